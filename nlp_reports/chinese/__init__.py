@@ -1,0 +1,1 @@
+"""Chinese: normalising, sentences, words, numerals, and the spaCy language made of them."""
