@@ -1,0 +1,6 @@
+"""Agencies: who published a report, at which level, for which place and year."""
+
+from nlp_reports.agencies.identify import Identity, identify
+from nlp_reports.agencies.issuer import describe
+
+__all__ = ["Identity", "describe", "identify"]

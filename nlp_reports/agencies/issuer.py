@@ -1,0 +1,122 @@
+"""What an agency's name says: level, system and place."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from nlp_reports.report import Issuer, Level
+
+_REGION = re.compile(
+    r"^(?:[\u4e00-\u9fff]{2,6}?(?:省|自治区))?"
+    r"(?:[\u4e00-\u9fff]{1,7}?(?:自治州|地区|盟|市|州))?"
+    r"(?:[\u4e00-\u9fff]{1,8}?(?:综合实验区|自治县|自治旗|新区|林区|特区|县|区|旗|市))?"
+    r"(?:[\u4e00-\u9fff]{1,6}?(?:街道|镇|乡|苏木))?"
+)
+_CENTRAL = re.compile(
+    r"^(?:国家税务总局|中国人民银行|中华人民共和国|国家统计局|国家金融监督管理总局)"
+)
+_GOVERNMENT = re.compile(
+    r"(?:人民政府|管理委员会|管委会|党工委|办事处|行政公署|行署|镇政府|乡政府|县政府|市政府|区政府)$"
+)
+_INSTITUTION = re.compile(
+    r"(?:大学|学院|学校|中学|小学|幼儿园|医院|保健院|公司|集团|图书馆|博物馆|研究院|研究所)$"
+)
+_DEPARTMENT = re.compile(
+    r"(?:局|委|委员会|厅|部|办|办公厅|办公室|处|队|支队|中心|总站|站|署|所|海关|法院|联合会|社|院|会)$"
+)
+
+_RANKS: tuple[tuple[tuple[str, ...], Level], ...] = (
+    (("街道", "镇", "乡", "苏木", "街道办事处"), "township"),
+    (("综合实验区", "自治州", "地区", "盟", "州", "市"), "city"),
+    (("省", "自治区"), "province"),
+    (("区", "县", "旗"), "county"),
+)
+
+
+@cache
+def _data(name: str) -> dict[str, Any]:
+    text = (resources.files("nlp_reports.agencies") / name).read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def kind_of(name: str) -> str | None:
+    """Return the system (系统) of an agency, e.g. ``教育``; ``None`` where no rule knows it.
+
+    >>> kind_of("临沅市教育局"), kind_of("柳汀县人民政府")
+    ('教育', '政府')
+    """
+    name = name.replace("人民政府", "政府")  # else 民政 would be found in it
+    core = name[len(region_of(name) or "") :] or name
+    for text in (core, name):
+        for kind in _data("kinds.toml")["kind"]:
+            if any(word in text for word in kind["words"]):
+                return str(kind["name"])
+    return None
+
+
+def region_of(name: str) -> str | None:
+    """Return the place name that an agency's name begins with.
+
+    >>> region_of("吴忠市红寺堡区商务局"), region_of("国家税务总局石澜市税务局")
+    ('吴忠市红寺堡区', '石澜市')
+    """
+    bare = _CENTRAL.sub("", name)
+    match = _REGION.match(bare)
+    found = match[0] if match else ""
+    if len(found) > len(bare) - 1 and not found.endswith(
+        ("区", "县", "市", "省", "镇", "乡", "州")
+    ):
+        return None
+    return found or None
+
+
+def region_code_of(region: str | None) -> str | None:
+    """Return the province-level code of GB/T 2260 for a place that names its province."""
+    if region is None:
+        return None
+    for short, code in _data("provinces.toml")["codes"].items():
+        if region.startswith(short):
+            return str(code)
+    return None
+
+
+def level_of(name: str) -> Level:
+    """Return the level of a government, or ``department`` / ``institution`` for other bodies.
+
+    A city whose name follows another city's (泽川市石门市) counts as county; whether a single
+    X市 is of prefecture or county rank cannot be read from its name and is given as ``city``.
+
+    >>> [level_of(n) for n in ("沅北省人民政府", "望澄市柳汀县人民政府", "石桥镇人民政府")]
+    ['province', 'county', 'township']
+    >>> level_of("望澄市教育局"), level_of("临沅大学")
+    ('department', 'institution')
+    """
+    if _INSTITUTION.search(name):
+        return "institution"
+    if _GOVERNMENT.search(name):
+        return _rank(name)
+    if _DEPARTMENT.search(name):
+        return "department"
+    return _rank(name) if region_of(name) == name else "unknown"
+
+
+def _rank(name: str) -> Level:
+    region = region_of(name) or name
+    if region in _data("provinces.toml")["municipalities"]["names"]:
+        return "province"
+    if region.endswith("市") and len(re.findall("市|州|盟", region)) > 1:
+        return "county"
+    for endings, level in _RANKS:
+        if region.endswith(endings):
+            return level
+    return "county" if re.search(r"开发区|园区|新区|管委会|管理委员会", name) else "unknown"
+
+
+def describe(name: str) -> Issuer:
+    """Return an :class:`Issuer` with all that its name says."""
+    region = region_of(name)
+    return Issuer(name, level_of(name), kind_of(name), region_code_of(region), region)
