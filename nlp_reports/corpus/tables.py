@@ -1,0 +1,109 @@
+"""The schemas of the tables that come out, read from ``tables.toml``.
+
+Parquet files carry the schema version in their metadata; a file written by a newer version is
+refused with a message, not misread.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nlp_reports.errors import StoreError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_VERSION_KEY = b"nlp_reports.schema"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its type (text, int, float, bool or list) and what it means."""
+
+    name: str
+    type: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableSchema:
+    """A table: what a row is, its key, its columns in order."""
+
+    name: str
+    row: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    def arrow(self) -> pa.Schema:
+        """Return the Arrow schema, with the version in its metadata."""
+        import pyarrow as pa
+
+        types = {
+            "text": pa.string(),
+            "int": pa.int64(),
+            "float": pa.float64(),
+            "bool": pa.bool_(),
+            "list": pa.list_(pa.string()),
+        }
+        fields = [
+            pa.field(c.name, types[c.type], metadata={"meaning": c.meaning}) for c in self.columns
+        ]
+        return pa.schema(fields, metadata={_VERSION_KEY: str(schema_version()).encode()})
+
+    def table(self, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+        """Return rows as an Arrow table; a key that is no column is an error."""
+        import pyarrow as pa
+
+        rows = list(rows)
+        names = {column.name for column in self.columns}
+        for row in rows[:1]:
+            if extra := set(row) - names:
+                raise StoreError(f"table {self.name} has no columns {sorted(extra)}")
+        return pa.Table.from_pylist(rows, schema=self.arrow())
+
+
+@cache
+def _definition() -> dict[str, Any]:
+    path = resources.files("nlp_reports.corpus") / "tables.toml"
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def schema_version() -> int:
+    """Return the version of all schemas; it rises when a column changes its meaning."""
+    return int(_definition()["version"])
+
+
+@cache
+def schemas() -> dict[str, TableSchema]:
+    """Return every table's schema by name."""
+    found = {}
+    for name, table in _definition().items():
+        if isinstance(table, dict):
+            columns = tuple(Column(c, kind, text) for c, (kind, text) in table["columns"].items())
+            found[name] = TableSchema(name, table["row"], tuple(table["key"]), columns)
+    return found
+
+
+def check_version(path: Path) -> None:
+    """Refuse a Parquet file that a newer version wrote.
+
+    Raises:
+        StoreError: the file's schema is newer, or it is not one of ours.
+    """
+    import pyarrow.parquet as pq
+
+    metadata = pq.read_schema(path).metadata or {}
+    if _VERSION_KEY not in metadata:
+        raise StoreError(f"{path}: not a table of nlp_reports; point at a result folder")
+    version = int(metadata[_VERSION_KEY])
+    if version > schema_version():
+        raise StoreError(
+            f"{path}: written with schema {version}, this version knows {schema_version()}; "
+            "upgrade nlp-reports"
+        )
