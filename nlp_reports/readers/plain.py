@@ -1,0 +1,174 @@
+"""Plain text: wrapped lines, one-line archives, and everything between.
+
+The raw text is the decoded file. Line wraps, page numbers, site chrome and the statutory tables'
+fragments are taken out by named edits; a table becomes ``Table(kind="lines")`` where it stood,
+also in the midst of a sentence, which then reads on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from nlp_reports.errors import DamagedFileError, EmptyFileError
+from nlp_reports.readers import chrome, debris, reflow
+from nlp_reports.readers.base import READERS, Original
+from nlp_reports.readers.decode import decode
+from nlp_reports.readers.flat import LONG, flat_pieces
+from nlp_reports.readers.pieces import Piece, report_of
+from nlp_reports.report import BlockKind, Report
+from nlp_reports.text import Span
+
+_LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
+_TITLE_LINES = 4  # lines at the top that may make up a title
+
+
+@READERS.register("plain")
+class PlainReader:
+    """Text files in any encoding these reports come in."""
+
+    def knows(self, head: bytes, name: str) -> float:
+        """Sure of nothing, willing to try all that has no bytes of a binary file."""
+        if name.lower().endswith((".txt", ".text", ".md")):
+            return 0.4
+        return 0.1 if b"\0" not in head else 0.05
+
+    def read(self, file: Original) -> Report:
+        """The report in a text file."""
+        text, _ = decode(file.data, file.path)
+        _refuse_binary(text, file.path)
+        return read_string(text, file)
+
+
+def read_string(text: str, file: Original) -> Report:
+    """The report in a decoded text; ``file`` names it and holds the limits.
+
+    Raises:
+        EmptyFileError: it holds nothing but blanks.
+        LimitError: it is too long.
+    """
+    file.check_characters(len(text))
+    if not text.strip("\ufeff\r\n\t \0"):
+        raise EmptyFileError(file.path, what="the file holds blanks only")
+    return report_of(file.source("text/plain"), text, text_pieces(text))
+
+
+def _refuse_binary(text: str, path: str) -> None:
+    sample = text[:20_000]
+    odd = sum((ord(c) < 32 and c not in "\t\r\n\f\v") or c == "\ufffd" for c in sample)
+    if odd > 0.02 * len(sample):
+        raise DamagedFileError(path, what="this is not a text")
+
+
+def text_pieces(text: str) -> list[Piece]:
+    """The pieces of a plain text, wrapped or flattened."""
+    spans = [Span(*found.span()) for found in _LINE.finditer(text) if found.group().strip()]
+    lines = [span.of(text) for span in spans]
+    head = chrome.header_lines(lines)
+    pieces = list(_header(text, spans[:head]))
+    spans, lines = spans[head:], lines[head:]
+    if any(len(line) >= LONG for line in lines) and reflow.usual_width(lines) is None:
+        titled = any(piece.rule == "archive-title" for piece in pieces)
+        pieces = [*pieces, *_flattened(text, spans, titled=titled)]
+        return _one_title(text, pieces)
+    return _one_title(text, [*pieces, *_wrapped(text, spans)])
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    line = span.of(text)
+    start = span.start + len(line) - len(line.lstrip())
+    return Span(start, max(start, span.start + len(line.rstrip())))
+
+
+def _header(text: str, spans: Sequence[Span]) -> Iterator[Piece]:
+    """An archive's header lines: the title's value stays, the rest is furniture."""
+    for span in spans:
+        line = span.of(text)
+        value = chrome.field_value(line)
+        if chrome.is_title_field(line) and value:
+            at = span.start + line.index(value)
+            yield Piece(Span(span.start, at), "furniture", rule="archive-header")
+            yield Piece(Span(at, at + len(value)), "heading", rule="archive-title")
+        else:
+            yield Piece(span, "furniture", rule="archive-header")
+
+
+def _one_title(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The archive's title goes where the body has its own."""
+    own = [p for p in pieces if p.rule != "archive-title" and p.stays][:2]
+    printed = any(reflow.is_title(piece.span.of(text)) for piece in own)
+    return [
+        replace(p, kind="furniture", rule="archive-header")
+        if printed and p.rule == "archive-title"
+        else p
+        for p in pieces
+    ]
+
+
+def _flattened(text: str, spans: Sequence[Span], *, titled: bool) -> Iterator[Piece]:
+    for span in spans:
+        line = span.of(text)
+        if chrome.is_chrome_line(line):
+            yield Piece(span, "furniture", rule="site-chrome")
+        else:
+            yield from flat_pieces(line, span.start, titled=titled)
+
+
+def _wrapped(text: str, spans: Sequence[Span]) -> Iterator[Piece]:
+    """Lines of a file with lines: tables and furniture out, the rest joined into paragraphs."""
+    lines = [span.of(text) for span in spans]
+    runs = {run.start: run for run in debris.table_runs(lines)}
+    inside = {index for run in runs.values() for index in run}
+    furniture = {i for i, line in enumerate(lines) if i not in inside and _is_furniture(line)}
+    prose = [line for i, line in enumerate(lines) if i not in inside and i not in furniture]
+    usual = reflow.usual_width(prose)
+    indented = _marks_paragraphs(prose)
+    title = _title_end([line.strip() for line in lines[:_TITLE_LINES]])
+    before: str | None = None
+    for index, span in enumerate(spans):
+        if index in runs:
+            run = runs[index]
+            whole = Span(span.start, spans[run[-1]].end)
+            table = debris.lines_table([lines[i] for i in run])
+            yield Piece(whole, "table", rule="table", table=table)
+        elif index in furniture:
+            rule = "page-number" if reflow.is_page_number(lines[index]) else "site-chrome"
+            yield Piece(span, "furniture", rule=rule)
+        elif index not in inside:
+            deep = indented and lines[index][:1].isspace()
+            flows = before is None or reflow.begins_block(
+                before, lines[index].strip(), usual, indented=deep
+            )
+            fresh = index in (0, title) or (index > title and flows)
+            yield _prose_piece(text, span, fresh, index < title)
+            before = lines[index]
+
+
+def _is_furniture(line: str) -> bool:
+    return reflow.is_page_number(line) or chrome.is_chrome_line(line)
+
+
+def _prose_piece(text: str, span: Span, fresh: bool, titled: bool) -> Piece:
+    trimmed = _trimmed(text, span)
+    heading = titled or reflow.is_heading(trimmed.of(text)) or reflow.is_title(trimmed.of(text))
+    kind: BlockKind = "heading" if heading and fresh else "paragraph"
+    return Piece(trimmed, kind, fresh, rule="paragraph")
+
+
+def _marks_paragraphs(lines: Sequence[str]) -> bool:
+    """Whether indentation marks paragraphs: some lines have it, most do not."""
+    deep = sum(line[:1].isspace() for line in lines)
+    return 0 < deep < 0.7 * len(lines)
+
+
+def _title_end(lines: Sequence[str]) -> int:
+    """How many lines at the top make up the title; 0 where there is none."""
+    for count in range(1, len(lines) + 1):
+        part = lines[count - 1]
+        if reflow.is_heading_start(part) or not reflow.is_title("".join(lines[:count])):
+            if any(mark in part for mark in "，。；"):
+                return 0
+            continue
+        return count
+    return 0

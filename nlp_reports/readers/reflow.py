@@ -1,0 +1,108 @@
+"""Lines back into paragraphs, where only their widths and first characters are known.
+
+A line that ends well short of the usual width ends its paragraph; a line that opens with a
+heading's enumerator after a full stop begins one. Blank lines decide nothing where they stand
+between all lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from unicodedata import east_asian_width
+
+_SLACK = 3.0  # ideographs by which a full line may fall short: indentation, a hanging mark
+_WIDEST_WRAP = 64.0  # ideographs; longer lines are paragraphs of their own
+_SHARE = 0.3  # of the lines that must reach the usual width for the text to count as wrapped
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    han = "一二三四五六七八九十百"
+    return {
+        "heading": re.compile(rf"[{han}]{{1,3}}、|[（(][{han}]{{1,3}}[)）]|第[{han}]+[章节部]"),
+        "numbered": re.compile(r"\d{1,2}(?:[、．]|\.(?!\d))|[（(]\d{1,2}[)）]|[①-⑳]"),
+        "listed": re.compile(rf"(?:第?[{han}]{{1,2}}是|其[{han}])"),
+        "stop": re.compile(r"[。！？；:：.!?;”’》）)]$"),
+        "sentence": re.compile(r"[。！？；;：:]$"),
+        "clause": re.compile(r"[，。；：！？]"),
+        "title": re.compile(r"(?:报告|年报)(?:[（(][^（）()]{1,12}[)）])?$"),
+        "page": re.compile(
+            r"[-—–－_·•\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/／共,，]\s*(?:共\s*)?\d{1,3}\s*页?)?"
+            r"[-—–－_·•\s]*"
+        ),
+    }
+
+
+def width(line: str) -> float:
+    """The printed width of a line in ideographs; Latin letters and digits count a half."""
+    return sum(1.0 if east_asian_width(c) in "WFA" else 0.5 for c in line.strip())
+
+
+def is_heading_start(line: str) -> bool:
+    """Whether a line opens with 一、, （一） or 第一章."""
+    return bool(_patterns()["heading"].match(line))
+
+
+def is_numbered(line: str) -> bool:
+    """Whether a line opens with 1、, （1）, ① or 一是."""
+    return bool(_patterns()["numbered"].match(line) or _patterns()["listed"].match(line))
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends with a mark that may end a sentence."""
+    return bool(_patterns()["sentence"].search(line.rstrip("”’）)》 ")))
+
+
+def is_heading(line: str) -> bool:
+    """Whether a whole line reads as a heading: an enumerator, short, no sentence in it."""
+    marks = _patterns()["clause"].search(line)
+    return (is_heading_start(line) or is_numbered(line)) and len(line) <= 40 and not marks
+
+
+def is_title(line: str) -> bool:
+    """Whether a line ends like the title of a report and holds no clause."""
+    plain = re.sub(r"\s", "", line)
+    return (
+        4 <= len(plain) <= 60
+        and bool(_patterns()["title"].search(plain))
+        and not _patterns()["clause"].search(plain)
+    )
+
+
+def is_page_number(line: str) -> bool:
+    """Whether a line holds a page number and nothing else: 3, - 3 -, 第3页, 3/12."""
+    return bool(_patterns()["page"].fullmatch(line.strip())) if line.strip() else False
+
+
+def usual_width(lines: Sequence[str]) -> float | None:
+    """The width at which lines were wrapped, in ideographs, or ``None`` where they were not."""
+    widths = [width(line) for line in lines]
+    long = [w for w in widths if w > 8]
+    if len(long) < 3 or max(long) > 4 * _WIDEST_WRAP:
+        return None
+    commonest, _ = (
+        Counter(round(w) for w in long if w <= _WIDEST_WRAP).most_common(1)[0]
+        if any(w <= _WIDEST_WRAP for w in long)
+        else (0, 0)
+    )
+    near = [w for w in long if abs(w - commonest) <= 2]
+    longer = sum(w > commonest + 4 for w in long)
+    if len(near) < _SHARE * len(long) or longer > 0.1 * len(long) or commonest < 10:
+        return None
+    return float(commonest)
+
+
+def begins_block(before: str, line: str, usual: float | None, *, indented: bool = False) -> bool:
+    """Whether ``line`` begins a block, given the line before it and the usual width."""
+    if usual is None:
+        return not before.rstrip().endswith(("，", "、", ","))
+    if is_heading(before) and width(before) < usual - _SLACK:
+        return True
+    if indented:
+        return True
+    if width(before) < usual - _SLACK:
+        return True
+    return is_heading_start(line) and bool(_patterns()["stop"].search(before.rstrip()))
