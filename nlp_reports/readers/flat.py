@@ -39,7 +39,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "heads": re.compile(rf"{mark}[^，。；！？]{{2,32}}(?:{_HEADING_ENDS})"),
         "stops": re.compile(r"[。！？；][”’》）)]?$"),
         "table": re.compile(
-            r"第二十条第?[（(][一二三四五六七八九][)）]项|申请人情况|信息内容(?=本年)"
+            rf"第二十条第?[（(][一二三四五六七八九][)）]项|申请人情况|信息内容(?={gap}本年)|"
+            rf"[（(]?本列数据的勾稽关系|行政复议{gap}行政诉讼{gap}(?=结果)"
         ),
         "after": re.compile(rf"[{han}]、(?!{row})"),
     }

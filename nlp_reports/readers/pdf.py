@@ -1,0 +1,124 @@
+"""PDF by pdfium: characters with page and box, tables out of the prose, paragraphs over pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from nlp_reports.errors import DamagedFileError, EncryptedFileError, LimitError, NoTextError
+from nlp_reports.readers.base import READERS, Original
+
+if TYPE_CHECKING:
+    from nlp_reports.readers.pdf_glyphs import Glyphs
+    from nlp_reports.readers.pdf_lines import Line
+    from nlp_reports.readers.pdf_tables import PageTable
+    from nlp_reports.report import Report
+
+
+@READERS.register("pdf")
+class PdfReader:
+    """PDF files with a text layer."""
+
+    def knows(self, head: bytes, name: str) -> float:
+        """By the signature, which may stand a little into the file."""
+        if b"%PDF-" in head[:1024]:
+            return 1.0
+        return 0.2 if name.lower().endswith(".pdf") else 0.0
+
+    def read(self, file: Original) -> Report:
+        """The report in a PDF file."""
+        from nlp_reports.readers.pdf_layout import report_from
+
+        with document(file) as pdf:
+            pages = [page_of(pdf, number, file) for number in range(1, len(pdf) + 1)]
+        if not any(page.glyphs.chars for page in pages):
+            raise NoTextError(file.path)
+        file.check_characters(sum(len(page.glyphs.chars) for page in pages))
+        return report_from(file, pages)
+
+
+@dataclass(slots=True)
+class Page:
+    """What was read off one page: its characters, the lines of its prose, its tables."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: Glyphs
+    lines: list[Line] = field(default_factory=list)
+    tables: list[PageTable] = field(default_factory=list)
+
+
+@contextmanager
+def document(file: Original) -> Iterator[Any]:
+    """A pypdfium2 document, closed at the end.
+
+    Raises:
+        EncryptedFileError: it needs a password.
+        DamagedFileError: pdfium cannot open it.
+        LimitError: it has too many pages.
+    """
+    import pypdfium2
+
+    try:
+        pdf = pypdfium2.PdfDocument(file.data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower() or "security" in str(error).lower():
+            raise EncryptedFileError(file.path) from error
+        raise DamagedFileError(file.path, what="pdfium cannot open it") from error
+    try:
+        if len(pdf) > file.limits.pages:
+            what = f"{len(pdf):,} pages exceed the limit of {file.limits.pages:,}"
+            raise LimitError(file.path, what=what)
+        if not len(pdf):
+            raise DamagedFileError(file.path, what="it has no pages")
+        yield pdf
+    finally:
+        pdf.close()
+
+
+def page_of(pdf: Any, number: int, file: Original) -> Page:
+    """One page, read and closed.
+
+    Raises:
+        DamagedFileError: pdfium cannot load it.
+        LimitError: it holds too many characters.
+    """
+    import pypdfium2
+
+    from nlp_reports.readers.pdf_glyphs import glyphs_of, view_of
+    from nlp_reports.readers.rulings import rulings_of
+
+    try:
+        page = pdf[number - 1]
+    except pypdfium2.PdfiumError as error:
+        raise DamagedFileError(file.path, place=f"page {number}") from error
+    try:
+        view = view_of(page)
+        glyphs = glyphs_of(page, view, file.limits.characters)
+        if glyphs is None:
+            raise LimitError(file.path, place=f"page {number}", what="too many characters")
+        rulings = rulings_of(page, view, file.limits.objects)
+    finally:
+        page.close()
+    result = Page(number, view.width, view.height, glyphs)
+    _lay_out(result, rulings, file.limits.cells)
+    return result
+
+
+def _lay_out(page: Page, rulings: Any, most_cells: int) -> None:
+    """Fill the page's tables, then make lines of what is left."""
+    import numpy as np
+
+    from nlp_reports.readers.grid import grids
+    from nlp_reports.readers.pdf_lines import lines_of
+    from nlp_reports.readers.pdf_tables import fill
+
+    free = np.ones(len(page.glyphs.chars), dtype=bool)
+    for grid in grids(rulings, most_cells):
+        table = fill(grid, page.glyphs, free, page.number)
+        if table is not None:
+            page.tables.append(table)
+    page.lines = lines_of(page.glyphs, np.flatnonzero(free), page.number)

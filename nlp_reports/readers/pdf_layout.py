@@ -1,0 +1,153 @@
+"""From the lines and tables of all pages to one report."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nlp_reports.readers import reflow
+from nlp_reports.readers.base import Original
+from nlp_reports.readers.pdf import Page
+from nlp_reports.readers.pdf_lines import Line, Measure, begins, measure
+from nlp_reports.readers.pdf_tables import PageTable
+from nlp_reports.readers.pieces import Piece, report_of
+from nlp_reports.report import BlockKind, Layout, Report, Table
+from nlp_reports.text import Span
+
+_EDGE = 0.11  # of the page's height: running heads and page numbers stand in it
+_TITLE_LINES = 5
+
+
+class Scroll:
+    """The raw text of a paged source, with page and box of every character."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.size = 0
+        self._index: list[tuple[Page, list[int]]] = []
+
+    def add(self, text: str, page: Page, index: list[int]) -> Span:
+        """Append characters that stand on a page; ``index`` is -1 for those put in."""
+        span = Span(self.size, self.size + len(text))
+        self.parts.append(text)
+        self._index.append((page, index))
+        self.size = span.end
+        return span
+
+    def layout(self) -> Layout:
+        """Pages and boxes of all characters so far."""
+        pages, boxes = array("i"), array("f")
+        for page, index in self._index:
+            own = np.array(index, dtype=np.intp)
+            pages.frombytes(np.where(own < 0, 0, page.number).astype(np.int32).tobytes())
+            known = np.zeros((len(own), 4), dtype=np.float32)
+            known[own >= 0] = page.glyphs.boxes[own[own >= 0]]
+            boxes.frombytes(known.tobytes())
+        return Layout(pages, boxes)
+
+
+@dataclass(slots=True)
+class _Flow:
+    """Where the reading stands: the last line of prose, and the type area."""
+
+    area: Measure
+    before: Line | None = None
+
+
+def report_from(file: Original, pages: Sequence[Page]) -> Report:
+    """The report that the pages make."""
+    furniture = running_lines(pages)
+    prose = [line for page in pages for line in page.lines if id(line) not in furniture]
+    flow = _Flow(measure(prose))
+    title = title_lines(prose)
+    scroll = Scroll()
+    pieces = [
+        piece for page in pages for piece in _page_pieces(page, scroll, flow, furniture, title)
+    ]
+    return report_of(
+        file.source("application/pdf"),
+        "".join(scroll.parts),
+        pieces,
+        layout=scroll.layout(),
+        pages=len(pages),
+    )
+
+
+def _page_pieces(
+    page: Page, scroll: Scroll, flow: _Flow, furniture: set[int], title: dict[int, bool]
+) -> Iterator[Piece]:
+    things: list[Line | PageTable] = [*page.lines, *page.tables]
+    for thing in sorted(things, key=lambda t: t.box[1]):
+        if isinstance(thing, PageTable):
+            yield _table_piece(thing, page, scroll)
+        else:
+            span = scroll.add(thing.text, page, thing.index)
+            if id(thing) in furniture:
+                rule = "page-number" if reflow.is_page_number(thing.text) else "running-head"
+                yield Piece(span, "furniture", rule=rule, page=page.number, box=thing.box)
+            else:
+                fresh = title.get(id(thing), begins(flow.before, thing, flow.area))
+                heading = id(thing) in title or reflow.is_heading(thing.text)
+                kind: BlockKind = "heading" if heading and fresh else "paragraph"
+                flow.before = thing
+                yield Piece(span, kind, fresh, "paragraph", page.number, thing.box)
+        scroll.add("\n", page, [-1])
+
+
+def _table_piece(table: PageTable, page: Page, scroll: Scroll) -> Piece:
+    """The table's characters enter the raw text cell by cell, row by row."""
+    start = scroll.size
+    row = 0
+    for cell, index in zip(table.cells, table.contents, strict=True):
+        if scroll.size > start:
+            scroll.add("\t" if cell.row == row else "\n", page, [-1])
+        row = cell.row
+        scroll.add(cell.text, page, index)
+    span = Span(start, scroll.size)
+    made = Table(page.number, tuple(table.cells), Span(0, 0), "grid")
+    return Piece(span, "table", rule="table", page=page.number, box=table.box, table=made)
+
+
+def title_lines(lines: Sequence[Line]) -> dict[int, bool]:
+    """The lines at the top that make up the title; the value says which begins the block."""
+    for count in range(1, min(_TITLE_LINES, len(lines)) + 1):
+        texts = [line.text for line in lines[:count]]
+        if any(mark in texts[-1] for mark in "，。；") or reflow.is_heading_start(texts[-1]):
+            break
+        if reflow.is_title("".join(texts)):
+            return {id(line): i == 0 for i, line in enumerate(lines[:count])}
+    return {}
+
+
+def running_lines(pages: Sequence[Page]) -> set[int]:
+    """Page numbers, and lines that come back at the edge of most pages."""
+    edge = [(page, line) for page in pages for line in page.lines if _at_edge(page, line)]
+    seen = Counter(_masked(line) for _, line in edge)
+    often = max(2, (len(pages) + 1) // 2)
+    return {
+        id(line)
+        for page, line in edge
+        if (reflow.is_page_number(line.text) and _outermost(page, line))
+        or (seen[_masked(line)] >= often and len(pages) > 1)
+    }
+
+
+def _at_edge(page: Page, line: Line) -> bool:
+    return line.box[3] < _EDGE * page.height or line.box[1] > (1 - _EDGE) * page.height
+
+
+def _outermost(page: Page, line: Line) -> bool:
+    """Whether no other line or table lies between this one and the page's edge."""
+    others: list[Line | PageTable] = [*page.lines, *page.tables]
+    above = line.middle < page.height / 2
+    return not any((o.box[3] < line.box[1]) if above else (o.box[1] > line.box[3]) for o in others)
+
+
+def _masked(line: Line) -> str:
+    """A line's text without digits, with its height on the page to the nearest 4 points."""
+    return re.sub(r"\d+", "#", line.text) + f"@{round(line.middle / 4)}"
