@@ -1,0 +1,111 @@
+"""``nlp-reports analyze``: many reports to tables."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nlp_reports.cli.console import console, note
+
+if TYPE_CHECKING:
+    from nlp_reports.corpus.results import Results
+    from nlp_reports.settings import Settings
+
+
+def analyze(
+    paths: Annotated[list[str], typer.Argument(help="Files, folders, globs or zip archives.")],
+    out: Annotated[Path, typer.Option(help="Result folder.")],
+    jobs: Annotated[int, typer.Option(min=1, help="Worker processes.")] = 1,
+    engine: Annotated[str, typer.Option(help="local or dask.")] = "local",
+    scheduler: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.")] = None,
+    format: Annotated[
+        str, typer.Option(help="Tables to write, e.g. parquet,csv,xlsx,dta.")
+    ] = "parquet",
+    resume: Annotated[
+        bool, typer.Option("--resume/--restart", help="Go on with an earlier run, or begin anew.")
+    ] = True,
+    config: Annotated[Path | None, typer.Option(help="Settings as TOML.")] = None,
+    codebook: Annotated[
+        list[str] | None, typer.Option(help="Another codebook: a name or a TOML file.")
+    ] = None,
+) -> None:
+    """Analyse reports into tables.
+
+    Exit code 0: all read; 2: some failed, they stand in the table `failures`; 1: none, or bad
+    usage.
+
+    Example: `nlp-reports analyze reports/ --out results --jobs 2 --format parquet,csv`
+    """
+    from nlp_reports.corpus.export import check_formats, write
+    from nlp_reports.pipeline import Corpus
+
+    formats = check_formats(format.split(","))
+    start = time.perf_counter()
+    results = Corpus(paths).analyze(
+        out,
+        n_jobs=jobs,
+        engine=engine,
+        scheduler=scheduler,
+        settings=_settings(config, codebook),
+        restart=not resume,
+        progress=_Progress(),
+    )
+    write(results, [name for name in formats if name != "parquet"], out)
+    _summary(results, time.perf_counter() - start)
+    raise typer.Exit(_exit_code(results))
+
+
+def _settings(config: Path | None, codebooks: list[str] | None) -> Settings:
+    from nlp_reports.settings import Settings
+
+    settings = Settings.load(config) if config else Settings()
+    if codebooks:
+        chosen = (*settings.codebooks, *codebooks)
+        settings = settings.model_copy(update={"codebooks": chosen})
+    return settings
+
+
+def _exit_code(results: Results) -> int:
+    counts = results.manifest["counts"]
+    if counts["failures"] == 0:
+        return 0
+    return 2 if counts["reports"] else 1
+
+
+class _Progress:
+    """A line that rewrites itself on a terminal, a plain line now and then elsewhere."""
+
+    def __init__(self) -> None:
+        self.start = self.last = time.perf_counter()
+        self.before: int | None = None
+
+    def __call__(self, done: int, failed: int, all_: int) -> None:
+        now = time.perf_counter()
+        self.before = done if self.before is None else self.before
+        rate = (done - self.before) / max(now - self.start, 1e-9)
+        left = f", {(all_ - done) / rate:.0f} s left" if rate and done < all_ else ""
+        line = f"{done}/{all_} reports, {failed} failed, {rate:.1f} a second{left}"
+        if sys.stderr.isatty():
+            print(f"\r\033[K{line}", end="\n" if done == all_ else "", file=sys.stderr, flush=True)
+        elif done == all_ or now - self.last > 10:
+            self.last = now
+            note(line)
+
+
+def _summary(results: Results, seconds: float) -> None:
+    from rich.table import Table
+
+    counts = results.manifest["counts"]
+    table = Table("table", "rows", "file", title=None)
+    for name, count in counts.items():
+        table.add_row(name, str(count), f"{name}.parquet")
+    console().print(table)
+    for row in results.failures.head(10).itertuples() if counts["failures"] else ():
+        note(f"failed: {row.path} [{row.stage}] {row.message}")
+    if counts["failures"] > 10:
+        note(f"… and {counts['failures'] - 10} more in failures.parquet")
+    console().print(f"results in {results.folder} after {seconds:.1f} s")

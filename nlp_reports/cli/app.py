@@ -1,0 +1,59 @@
+"""The application: gathers the commands and turns our errors into messages and exit codes."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from nlp_reports._version import __version__
+from nlp_reports.cli import analyze, codebook, demo, export, items, show
+from nlp_reports.cli.console import err
+from nlp_reports.errors import NlpReportsError
+
+app = typer.Typer(
+    name="nlp-reports",
+    help="Read 政府信息公开工作年度报告, find problems, measures and supervision, and tell "
+    "substance from boilerplate.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_show_locals=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("analyze")(analyze.analyze)
+app.command("show")(show.show)
+app.command("items")(items.items)
+app.command("demo")(demo.demo)
+app.command("export")(export.export)
+app.add_typer(codebook.app, name="codebook")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line; exit code 1 with one clear line for what is the user's to mend."""
+    try:
+        app()
+    except NlpReportsError as error:
+        err(str(error))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        err("stopped; run the same command again to go on where it stopped")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,115 @@
+"""Tables in other programs' formats: CSV with BOM, XLSX, Stata, Parquet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nlp_reports.corpus.results import Results
+from nlp_reports.corpus.tables import schemas
+from nlp_reports.errors import UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORMATS = ("parquet", "csv", "xlsx", "dta")
+_XLSX_CELL = 32_767
+_XLSX_ROWS = 1_048_575
+_STATA_LABEL = 80
+
+
+def check_formats(names: Iterable[str]) -> list[str]:
+    """Return the names of formats, cleaned.
+
+    Raises:
+        UsageError: one is not known.
+    """
+    found = [name.strip().lower().lstrip(".") for name in names]
+    for name in found:
+        if name not in FORMATS:
+            raise UsageError(f"no format {name!r}; known: {', '.join(FORMATS)}")
+    return found
+
+
+def write(results: Results, formats: Iterable[str], out: Path) -> list[str]:
+    """Write all tables in each format into ``out``; return notices about what did not fit."""
+    notices: list[str] = []
+    for name in check_formats(formats):
+        out.mkdir(parents=True, exist_ok=True)
+        for table in schemas():
+            notices += _WRITERS[name](results, table, out)
+    return notices
+
+
+def _flat(frame: pd.DataFrame) -> pd.DataFrame:
+    """Lists become text joined by ``|``: no flat format has them."""
+    lists = [
+        name
+        for name in frame
+        if frame[name].map(lambda v: hasattr(v, "__len__") and not isinstance(v, str)).any()
+    ]
+    return frame.assign(**{name: frame[name].map(_joined) for name in lists})
+
+
+def _joined(value: Any) -> str | None:
+    return (
+        "|".join(map(str, value))
+        if isinstance(value, Sequence) or hasattr(value, "tolist")
+        else None
+    )
+
+
+def _csv(results: Results, table: str, out: Path) -> list[str]:
+    _flat(results.table(table)).to_csv(out / f"{table}.csv", index=False, encoding="utf-8-sig")
+    return []
+
+
+def _parquet(results: Results, table: str, out: Path) -> list[str]:
+    target = out / f"{table}.parquet"
+    if target.resolve() != results.path(table).resolve():
+        target.write_bytes(results.path(table).read_bytes())
+    return []
+
+
+def _xlsx(results: Results, table: str, out: Path) -> list[str]:
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    frame = _flat(results.table(table))
+    notices = []
+    if len(frame) > _XLSX_ROWS:
+        notices.append(f"{table}.xlsx holds the first {_XLSX_ROWS} of {len(frame)} rows")
+        frame = frame.head(_XLSX_ROWS)
+    for name in frame.select_dtypes(include=["string", "object"]):
+        if (long := frame[name].str.len() > _XLSX_CELL).any():
+            notices.append(f"{table}.xlsx: {long.sum()} cells of {name} cut at {_XLSX_CELL}")
+        frame[name] = frame[name].str.replace(ILLEGAL_CHARACTERS_RE, "", regex=True)
+        frame[name] = frame[name].str.slice(0, _XLSX_CELL)
+    frame.to_excel(out / f"{table}.xlsx", index=False, sheet_name=table)
+    return notices
+
+
+def _stata(results: Results, table: str, out: Path) -> list[str]:
+    frame = _flat(results.table(table))
+    labels = {c.name: c.meaning[:_STATA_LABEL] for c in schemas()[table].columns}
+    texts = [name for name in frame if frame[name].dtype in ("string", "object")]
+    frame = frame.assign(**{name: frame[name].fillna("").astype(object) for name in texts})
+    for name in frame.select_dtypes(include=["Int64", "Float64", "boolean"]):
+        frame[name] = frame[name].astype("float64")
+    frame.to_stata(
+        out / f"{table}.dta",
+        write_index=False,
+        version=118,
+        variable_labels=labels,
+        convert_strl=texts,
+    )
+    cut = sum(len(c.meaning) > _STATA_LABEL for c in schemas()[table].columns)
+    return [f"{table}.dta: {cut} variable labels cut at {_STATA_LABEL} characters"] if cut else []
+
+
+_WRITERS: dict[str, Callable[[Results, str, Path], list[str]]] = {
+    "csv": _csv,
+    "parquet": _parquet,
+    "xlsx": _xlsx,
+    "dta": _stata,
+}

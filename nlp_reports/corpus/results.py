@@ -1,0 +1,94 @@
+"""A finished result folder, opened: tables as pandas, SQL through DuckDB, exports."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nlp_reports.corpus.tables import check_version, schemas
+from nlp_reports.errors import StoreError, UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Results:
+    """The tables of a finished run: ``results.reports``, ``results.items`` … are data frames.
+
+    Args:
+        folder: where ``nlp-reports analyze --out`` wrote; it may have been made elsewhere.
+
+    Raises:
+        StoreError: the folder holds no finished tables, or a newer version wrote them.
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+        if not (self.folder / "manifest.json").is_file():
+            raise StoreError(
+                f"{self.folder}: no finished results here; run nlp-reports analyze … --out, "
+                "or resume the run that was stopped"
+            )
+        for name in schemas():
+            check_version(self.path(name))
+
+    def path(self, table: str) -> Path:
+        """Return the Parquet file of a table.
+
+        Raises:
+            UsageError: there is no such table.
+        """
+        if table not in schemas():
+            raise UsageError(f"no table {table!r}; there are {', '.join(schemas())}")
+        return self.folder / f"{table}.parquet"
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table as a pandas data frame with nullable types."""
+        import pandas as pd
+
+        return pd.read_parquet(self.path(name), dtype_backend="numpy_nullable")
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name in schemas():
+            return self.table(name)
+        raise AttributeError(f"Results has no {name!r}; tables: {', '.join(schemas())}")
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *schemas()]
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What made these results: versions, digests, settings, counts, timings."""
+        text = (self.folder / "manifest.json").read_text("utf-8")
+        found: dict[str, Any] = json.loads(text)
+        return found
+
+    def sql(self, query: str) -> pd.DataFrame:
+        """Ask the tables in SQL; each is a view under its own name.
+
+        Example: ``results.sql("select year, avg(novel) from items join reports using (report_id)
+        group by year")``.
+        """
+        import duckdb
+
+        with duckdb.connect() as connection:
+            for name in schemas():
+                file = str(self.path(name)).replace("'", "''")
+                connection.execute(f"create view {name} as from read_parquet('{file}')")
+            return connection.execute(query).df()
+
+    def __repr__(self) -> str:
+        counts = self.manifest["counts"]
+        shown = ", ".join(f"{counts[name]} {name}" for name in ("reports", "items", "failures"))
+        return f"Results({str(self.folder)!r}: {shown})"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        rows = "".join(
+            f"<tr><td>{escape(name)}</td><td>{count}</td><td>{escape(schemas()[name].row)}</td></tr>"
+            for name, count in self.manifest["counts"].items()
+        )
+        head = "<tr><th>table</th><th>rows</th><th>a row is</th></tr>"
+        return f"<p>{escape(str(self.folder))}</p><table>{head}{rows}</table>"

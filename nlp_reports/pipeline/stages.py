@@ -1,0 +1,163 @@
+"""The whole way of one report: file to :class:`Analysis`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from nlp_reports.errors import NlpReportsError
+from nlp_reports.report import (
+    Analysis,
+    Check,
+    Failure,
+    Figures,
+    Item,
+    Mention,
+    Outline,
+    Provenance,
+    Report,
+)
+from nlp_reports.settings import Settings
+
+if TYPE_CHECKING:
+    from nlp_reports.scores import Background
+
+T = TypeVar("T")
+
+
+def analyze(
+    source: str | Path | Report,
+    *,
+    settings: Settings | None = None,
+    background: Background | None = None,
+) -> Analysis:
+    """Read one report and find everything in it.
+
+    Args:
+        source: a file, or a report already read.
+        settings: what to choose otherwise than the default.
+        background: what other reports say, for the shares of reuse; ``None`` leaves all that
+            needs one ``None`` with the reason.
+
+    Raises:
+        ReadError: the file cannot be read. Stages after reading do not raise: what failed stands
+            in ``Analysis.failures``, everything else is kept.
+    """
+    from nlp_reports.readers import read
+
+    settings = settings or Settings()
+    report = (
+        source if isinstance(source, Report) else read(source, pdf_backend=settings.pdf_backend)
+    )
+    return _Stages(report, settings, background).run()
+
+
+def analyze_passage(
+    text: str, section: str = "problems_improvements", *, settings: Settings | None = None
+) -> Analysis:
+    """Find the items of a bare passage: no file, no headings needed.
+
+    Args:
+        text: running Chinese text.
+        section: the section that the passage comes from, for the items' ``section``.
+        settings: what to choose otherwise than the default.
+    """
+    from nlp_reports.items import split_passage
+    from nlp_reports.readers import read_text
+
+    report = read_text(text)
+    stages = _Stages(report, settings or Settings(), None)
+    items = split_passage(report.text, section)
+    return stages.judge(Outline("passage"), items, Figures("passage"), ())
+
+
+class _Stages:
+    """The stages over one report; each failure is noted, and the next stage goes on."""
+
+    def __init__(self, report: Report, settings: Settings, background: Background | None) -> None:
+        self.report = report
+        self.settings = settings
+        self.background = background
+        self.failures: list[Failure] = []
+
+    def attempt(self, stage: str, work: Callable[[], T], otherwise: T) -> T:
+        try:
+            return work()
+        except Exception as error:
+            self.failures.append(
+                Failure(self.report.source.path, stage, type(error).__name__, str(error))
+            )
+            return otherwise
+
+    def run(self) -> Analysis:
+        from nlp_reports.figures import check, figures
+        from nlp_reports.items import split_items
+        from nlp_reports.sections import outline
+
+        self.report = report = self.attempt("identify", self._identified, self.report)
+        scheme = self.settings.scheme
+        parts = self.attempt("outline", lambda: outline(report, scheme), Outline("unknown"))
+        items: tuple[Item, ...] = self.attempt("items", lambda: split_items(report, parts), ())
+        cells = self.attempt("figures", lambda: figures(report, parts), Figures(parts.scheme))
+        checks = self.attempt("checks", lambda: check(cells, parts, report), ())
+        return self.judge(parts, items, cells, checks)
+
+    def judge(
+        self, parts: Outline, items: tuple[Item, ...], cells: Figures, checks: tuple[Check, ...]
+    ) -> Analysis:
+        """Tag, link and score items that have been found."""
+        from nlp_reports.items import link
+        from nlp_reports.scores import score
+
+        mentions: tuple[Mention, ...] = self.attempt("themes", lambda: self._tagged(items), ())
+        links = self.attempt("links", lambda: link(items, mentions), ())
+        scores = self.attempt("scores", lambda: score(items, self.background, links=links), ())
+        return Analysis(
+            report=self.report,
+            outline=parts,
+            items=items,
+            mentions=mentions,
+            links=links,
+            figures=cells,
+            checks=checks,
+            scores=scores,
+            provenance=provenance(self.settings),
+            failures=tuple(self.failures),
+        )
+
+    def _identified(self) -> Report:
+        from nlp_reports.agencies import identify
+
+        found = identify(self.report)
+        return replace(self.report, title=found.title, issuer=found.issuer, year=found.year)
+
+    def _tagged(self, items: tuple[Item, ...]) -> tuple[Mention, ...]:
+        from nlp_reports.themes import codebook, tag
+
+        return tuple(m for name in self.settings.codebooks for m in tag(items, codebook(name)))
+
+
+def provenance(settings: Settings) -> Provenance:
+    """Return what makes results under these settings: versions, models, dictionaries."""
+    from nlp_reports._version import __version__
+    from nlp_reports.chinese.words import dictionary_digest, tokenizer
+
+    return Provenance(
+        version=__version__,
+        config=settings.digest(),
+        dictionaries=(("terms", dictionary_digest()),),
+        backend=tokenizer(settings.tokenizer).name,
+    )
+
+
+def rows_or_failure(path: Path, settings: Settings) -> dict[str, Sequence[dict[str, Any]]]:
+    """Analyse one file into table rows; what goes wrong becomes a row of ``failures``."""
+    from nlp_reports.corpus.rows import failure_row, rows_of
+
+    try:
+        return dict(rows_of(analyze(path, settings=settings)))
+    except (NlpReportsError, OSError, ValueError, MemoryError, RecursionError) as error:
+        failure = Failure(str(path), "read", type(error).__name__, str(error))
+        return {"failures": [failure_row(failure)]}

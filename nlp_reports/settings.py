@@ -1,0 +1,65 @@
+"""Settings: what a user may choose, checked by pydantic, read from TOML.
+
+A file names only what it changes::
+
+    tokenizer = "jieba"
+    time_limit = 30.0
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from nlp_reports.errors import DataError
+
+
+class Settings(BaseModel):
+    """Everything that a run's results depend on, besides its input and the version.
+
+    Attributes:
+        tokenizer: ``rjieba`` or ``jieba``.
+        pdf_backend: ``pdfium`` or ``pdfplumber``.
+        codebooks: names of shipped codebooks or paths of TOML files.
+        scheme: force a form (2007, 2019, 2021) instead of recognising it.
+        time_limit: seconds one report may take before it becomes a failure row.
+        seed: of everything random (bootstrap).
+        minimum_chars: a document with fewer scored characters is not scored.
+        bootstrap: resamples for an interval; 0 for none.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tokenizer: str = "rjieba"
+    pdf_backend: str = "pdfium"
+    codebooks: tuple[str, ...] = ("disclosure-themes@1", "supervision-practices@1")
+    scheme: str | None = None
+    time_limit: float = Field(default=120.0, gt=0)
+    seed: int = 20210930
+    minimum_chars: int = Field(default=80, ge=0)
+    bootstrap: int = Field(default=200, ge=0)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Settings:
+        """Read settings from a TOML file.
+
+        Raises:
+            DataError: the file is no TOML, or a value is unknown or out of range; it is named.
+        """
+        try:
+            return cls.model_validate(tomllib.loads(Path(path).read_text("utf-8")))
+        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise DataError(f"{path}: {error}; write settings as TOML in UTF-8") from error
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise DataError(
+                f"{path}: {where}: {first['msg']}; see Settings for what it may be"
+            ) from error
+
+    def digest(self) -> str:
+        """Return 12 hexadecimal digits that change when any setting does."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
