@@ -1,0 +1,87 @@
+"""Enumerators: 一、 （一） 1. （1） ① 一是 首先 其一 一方面, with their kind and value.
+
+>>> [(e.kind, e.value, e.printed) for e in enumerators("问题：一是慢；二是少。（二）措施。1.快")]
+[('shi', 1, '一是'), ('shi', 2, '二是'), ('paren', 2, '（二）'), ('arabic', 1, '1.')]
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nlp_reports.chinese.numerals import parse_number
+
+_DIGITS = "一二三四五六七八九十"
+_N = rf"[{_DIGITS}]{{1,3}}"
+_CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_WORDS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 9, "另一方面": 2, "一方面": 1}
+
+RANK = {"part": 0, "dun": 1, "paren": 2, "label": 3, "arabic": 3, "paren_arabic": 4, "circle": 5}
+"""How high a kind usually stands; kinds that are not named stand below."""
+
+_PATTERN = re.compile(
+    rf"(?P<part>第{_N}部分[、：: ]?)"
+    rf"|(?P<label>[（(【](?:存在)?(?P<what>问题|不足|措施|改进|打算|整改)"
+    rf"(?P<nth>[{_DIGITS}\d]{{0,2}})[）)】][：:]?)"
+    rf"|(?P<paren>[（(]\s?{_N}\s?[）)]\s?[、.．]?)"
+    rf"|(?P<paren_arabic>[（(]\s?\d{{1,2}}\s?[）)]\s?[、.．]?)"
+    rf"|(?P<circle>[{_CIRCLES}]\s?[、.．]?)"
+    rf"|(?P<nth_is>第{_N}(?:[，,、：:]\s?|是))"
+    rf"|(?P<qi>其{_N}(?:[，,、：:]\s?|是))"
+    rf"|(?P<shi>{_N}是(?:[，,：:]\s?)?)"
+    rf"|(?P<dun>{_N}\s?[、．.]\s?)"
+    rf"|(?P<arabic>(?<![\d.．/-])\d{{1,2}}\s?(?:[、．]|\.(?!\d))\s?)"
+    rf"|(?P<word>首先|其次|再次|再者|最后(?=[，,、：:是])|另一方面|一方面)(?:[，,、：:是]\s?)?"
+)
+_KINDS = (
+    "part label paren paren_arabic circle nth_is qi shi dun arabic word".split()  # noqa: SIM905
+)
+_BOUNDARY = frozenset("。；：，、！？;:,!?”）)》】\n\t \u3000")
+_LOOSE = frozenset({"paren", "paren_arabic", "circle", "label", "part", "dun", "arabic"})
+
+
+@dataclass(frozen=True, slots=True)
+class Enumerator:
+    """One enumerator: ``start`` and ``end`` count in the text, ``value`` from 1 (0: unknown)."""
+
+    kind: str
+    value: int
+    start: int
+    end: int
+    printed: str
+
+
+def _value(kind: str, printed: str) -> int:
+    if kind == "circle":
+        return _CIRCLES.find(printed[0]) + 1
+    if kind == "word":
+        return next((value for word, value in _WORDS.items() if printed.startswith(word)), 0)
+    number = re.search(rf"[{_DIGITS}]+|\d+", printed)
+    return int(parse_number(number[0]) or 0) if number else 0
+
+
+def _plausible(text: str, kind: str, at: int, end: int) -> bool:
+    """Whether what stands around it lets it be an enumerator."""
+    before = text[at - 1] if at else "\n"
+    after = text[end : end + 1]
+    if kind in ("paren", "paren_arabic"):
+        return before != "条" and after not in ("项", "款")
+    if kind == "dun":
+        return before not in "第十百" and after not in tuple(_DIGITS)
+    if kind in _LOOSE:
+        return True
+    if before in _BOUNDARY:
+        return not (before in "、”" and kind == "shi" and at > 1 and text[at - 2] in _DIGITS)
+    return kind == "shi" and text[at : at + 2] == "一是" and before in "况面设题施进足下现如障作"
+
+
+def enumerators(text: str, start: int = 0, end: int | None = None) -> list[Enumerator]:
+    """Every place that can be an enumerator, in text order; the caller judges the sequence."""
+    found: list[Enumerator] = []
+    for match in _PATTERN.finditer(text, start, len(text) if end is None else end):
+        kind = next(name for name in _KINDS if match[name] is not None)
+        if _plausible(text, kind, match.start(), match.end()):
+            value = _value(kind, match[0])
+            kind = "hand" if kind == "word" and match[0].find("一方面") >= 0 else kind
+            found.append(Enumerator(kind, value, match.start(), match.end(), match[0].strip()))
+    return found

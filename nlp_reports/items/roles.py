@@ -1,0 +1,189 @@
+"""Role and status by rules that say why, with a view of the whole sequence.
+
+Section five is read as blocks (framing, problems, pivot, measures): every piece speaks for its
+role by its cues, its label and its place; the best path through the blocks decides the ambiguous.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nlp_reports.items.rules import cues, label_of
+from nlp_reports.items.split import Piece
+from nlp_reports.report import Role, Status
+
+STATES: tuple[tuple[str, Role], ...] = (
+    ("frame", "context"),
+    ("problems", "problem"),
+    ("pivot", "context"),
+    ("measures", "measure"),
+)
+STEPS = {
+    ("frame", "frame"): 0.0, ("frame", "problems"): 0.3, ("frame", "pivot"): -3.0,
+    ("frame", "measures"): -0.8, ("problems", "frame"): -0.8, ("problems", "problems"): 0.3,
+    ("problems", "pivot"): 0.3, ("problems", "measures"): -0.4, ("pivot", "frame"): -3.0,
+    ("pivot", "problems"): -2.0, ("pivot", "pivot"): -0.3, ("pivot", "measures"): 0.3,
+    ("measures", "frame"): -1.2, ("measures", "problems"): -1.4, ("measures", "pivot"): -0.4,
+    ("measures", "measures"): 0.3,
+}  # fmt: skip
+FIRST = {"frame": 0.3, "problems": 0.3, "pivot": -1.5, "measures": -0.6}
+LABEL_WEIGHT = 3.0
+SAME_RUN = 1.8
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A role or status and what spoke for it; ``confidence`` in 0..1."""
+
+    role: Role
+    rule: str
+    confidence: float
+    status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """The weights that each role got, and the cues that gave them."""
+
+    weights: dict[Role, float]
+    names: dict[Role, tuple[str, ...]]
+
+
+def _votes(words: str, table: str) -> Votes:
+    weights: dict[Role, float] = {}
+    names: dict[Role, tuple[str, ...]] = {}
+    for cue in cues("supervision" if table == "supervision" else "role"):
+        if cue.pattern.search(words):
+            weights[cue.role] = weights.get(cue.role, 0.0) + cue.weight
+            names[cue.role] = (*names.get(cue.role, ()), cue.name)
+    return Votes(weights, names)
+
+
+def _emissions(text: str, piece: Piece) -> tuple[dict[Role, float], Votes]:
+    words = piece.span.of(text)
+    votes = _votes(words, "role")
+    scores: dict[Role, float] = {
+        "problem": min(votes.weights.get("problem", 0.0), 4.0),
+        "measure": min(votes.weights.get("measure", 0.0), 4.5),
+        "context": votes.weights.get("context", 0.0),
+    }
+    if piece.block in ("problem", "measure"):
+        scores[piece.block] += LABEL_WEIGHT
+    if piece.number is not None:
+        scores["context"] -= 3.0
+    elif piece.opens:
+        scores["context"] += 1.8
+    if len(words) > 70:
+        scores["context"] -= 1.5
+    return scores, votes
+
+
+def _step(before: Piece, piece: Piece, was: str, now: str) -> float:
+    step = STEPS[was, now]
+    if was != now and piece.run >= 0 and piece.run == before.run and piece.block == before.block:
+        step -= SAME_RUN
+    return step
+
+
+def five(text: str, pieces: Sequence[Piece]) -> list[Decision]:
+    """Roles of section five by the best path through its blocks."""
+    if not pieces:
+        return []
+    emitted = [_emissions(text, piece) for piece in pieces]
+    best = [{name: FIRST[name] + emitted[0][0][role] for name, role in STATES}]
+    back: list[dict[str, str]] = [{}]
+    for index in range(1, len(pieces)):
+        row: dict[str, float] = {}
+        origin: dict[str, str] = {}
+        for name, role in STATES:
+            reach = {
+                was: best[-1][was] + _step(pieces[index - 1], pieces[index], was, name)
+                for was, _ in STATES
+            }
+            origin[name] = max(reach, key=reach.__getitem__)
+            row[name] = reach[origin[name]] + emitted[index][0][role]
+        best.append(row)
+        back.append(origin)
+    return _read_back(pieces, emitted, best, back)
+
+
+def _read_back(
+    pieces: Sequence[Piece],
+    emitted: Sequence[tuple[dict[Role, float], Votes]],
+    best: Sequence[dict[str, float]],
+    back: Sequence[dict[str, str]],
+) -> list[Decision]:
+    state = max(best[-1], key=best[-1].__getitem__)
+    path: list[str] = []
+    for index in range(len(pieces) - 1, -1, -1):
+        path.append(state)
+        state = back[index].get(state, state)
+    role_of = dict(STATES)
+    return [
+        _decision(role_of[name], name, piece, scores, votes)
+        for name, piece, (scores, votes) in zip(reversed(path), pieces, emitted, strict=True)
+    ]
+
+
+def _decision(
+    role: Role, state: str, piece: Piece, scores: dict[Role, float], votes: Votes
+) -> Decision:
+    others = max(value for name, value in scores.items() if name != role)
+    confidence = 1 / (1 + math.exp(-(scores[role] - others + 0.8)))
+    why = list(votes.names.get(role, ()))
+    if piece.block == role:
+        why.insert(0, f"label {piece.lead}")
+    return Decision(role, "; ".join(why) or f"place: {state}", round(confidence, 3))
+
+
+def supervision(text: str, pieces: Sequence[Piece]) -> list[Decision]:
+    """Roles of 监督保障: supervision unless it plainly is other work or framing."""
+    return [_of_supervision(text, piece) for piece in pieces]
+
+
+def _of_supervision(text: str, piece: Piece) -> Decision:
+    votes = _votes(piece.span.of(text), "supervision")
+    oversight = votes.weights.get("supervision", 0.0)
+    activity = votes.weights.get("activity", 0.0)
+    framing = votes.weights.get("context", 0.0) + (1.0 if piece.opens else 0.0)
+    if piece.number is None and framing > max(oversight, activity):
+        return Decision("context", _why(votes, "context"), 0.7)
+    if activity > 0 and oversight == 0:
+        return Decision("activity", _why(votes, "activity"), 0.75)
+    return Decision("supervision", _why(votes, "supervision"), 0.9 if oversight else 0.6)
+
+
+def _why(votes: Votes, role: Role) -> str:
+    return "; ".join(votes.names.get(role, ())) or "place: 监督保障"
+
+
+def statuses(
+    text: str, pieces: Sequence[Piece], decisions: Sequence[Decision]
+) -> list[Status | None]:
+    """The status of each measure (``None`` for other roles): its own words, else its lead's."""
+    inherited: Status | None = None
+    label: str | None = None
+    found: list[Status | None] = []
+    for piece, decision in zip(pieces, decisions, strict=True):
+        if piece.lead != label:
+            label, inherited = piece.lead, piece.status
+        words = piece.span.of(text)
+        if decision.role == "context":
+            inherited = _tense(words) or inherited
+            found.append(None)
+        elif decision.role == "measure":
+            frame = words.split("：")[0] if piece.value == 1 else ""
+            found.append(_tense(words) or inherited or "planned")
+            if frame and label_of(frame):
+                inherited = _tense(frame) or inherited
+        else:
+            found.append(None)
+    return found
+
+
+def _tense(words: str) -> Status | None:
+    """The furthest status that the words reach."""
+    hits = [cue for cue in cues("status") if cue.pattern.search(words)]
+    return max(hits, key=lambda cue: cue.rank).status if hits else None

@@ -1,0 +1,212 @@
+"""A passage becomes pieces: the enumerator wins, sentences serve where there is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from nlp_reports.chinese.sentences import brackets, sentences, trimmed
+from nlp_reports.items.problem_lists import split_list
+from nlp_reports.items.rules import Label
+from nlp_reports.items.tokens import Token, tokens
+from nlp_reports.report import Role, Status
+from nlp_reports.text import Span
+
+MARKS = "。；！？;!?：:，,、．"
+_NEW_PARAGRAPH = re.compile(
+    r"目前|同时|此外|另外|总之|下一步|今后|明年|20\d\d年|针对|对照|以上|上述|各项|为此|对此|新的一年|我[市县区局办镇乡厅委]将"
+)
+_PIVOT = re.compile(
+    r"(?:采取|做好|抓好|从|通过|着重|着力|重点|认真|扎实).{0,16}(?:以下|如下|下列|下面|几|措施|方面|工作).{0,12}$"
+    r"|(?:针对|结合|对照|围绕)(?:上述|以上|存在|这些|此|发现).{0,24}$|(?:边查边改|加以改进|逐条作了整改|这样改)$"
+    r"|^(?:下一步|今后|明年|20\d\d年)[^。]{0,30}(?:工作|方面|改进|打算|措施|努力)(?:是|有|为)?$"
+)
+_TURN = re.compile(
+    r"(?:下一步|今后|对此|为此|针对(?:这|此|该|上述|以上)|20\d\d年.{0,8}(?:将|拟|计划)|我.{0,3}将|将进一步|目前已|现已)"
+)
+_LEAD = re.compile(r"问题|不足|差距|短板|薄弱|如下|以下|方面|工作|措施|距离|改进|打算|做法|主要")
+_FAULT = re.compile(r"有待|不够|不足|不强|不高|仍需|欠缺|滞后|单一|薄弱|未能|偏|不到位|问题")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An item before it has a role.
+
+    ``block`` and ``status`` come from the nearest label, ``lead`` is its wording; ``run`` is the
+    enumerated sequence (-1: none); ``opens`` says that a list or block follows this piece.
+    """
+
+    span: Span
+    number: str | None = None
+    depth: int = 0
+    run: int = -1
+    value: int = 0
+    block: Role | None = None
+    status: Status | None = None
+    lead: str | None = None
+    opens: bool = False
+
+
+def _block(label: Label | None) -> Role | None:
+    if label is None or label.block == "none":
+        return None
+    return label.block
+
+
+def _colon(text: str, span: Span) -> int:
+    """Where a lead-in inside a sentence ends: after 如下： or before ，如; -1 for none."""
+    held = brackets(text, span.start, span.end)
+    for match in re.compile(r"[：:]|(?<=[，。])(?:比?如|例如|譬如)").finditer(
+        text, span.start, span.end
+    ):
+        at = match.start()
+        if any(at in part for part in held) or match.end() >= span.end - 4:
+            continue
+        left = text[span.start : at]
+        if len(left) <= 80 and _LEAD.search(left[-24:]):
+            return match.end()
+    return -1
+
+
+def _free(text: str, span: Span, faults: bool) -> Iterator[Span]:
+    """Sentences of an unnumbered stretch; bare lists of faults are split by predicate."""
+    for sentence in sentences(text, span):
+        parts = [sentence]
+        at = _colon(text, sentence)
+        if at > 0:
+            parts = [Span(sentence.start, at), Span(at, sentence.end)]
+        for part in parts:
+            inner = trimmed(text, part, MARKS)
+            if len(inner):
+                yield from split_list(text, inner) if faults else (inner,)
+
+
+def _tail(text: str, span: Span, follows: Token | None) -> int:
+    """Where the frame of the next block begins inside an enumerated stretch (its end: none)."""
+    pieces = sentences(text, span)
+    at = span.end
+    opens = follows is not None and (follows.value == 1 or follows.kind == "label")
+    for sentence in reversed(pieces[1:]):
+        words = text[trimmed(text, sentence, MARKS).start : trimmed(text, sentence, MARKS).end]
+        if not words:
+            at = sentence.start if at == span.end else at
+            continue
+        colon = sentence.of(text).rstrip().endswith(("：", ":"))
+        if opens and (colon or _PIVOT.search(words)):
+            at = sentence.start
+        else:
+            break
+    return at
+
+
+def _paragraph(text: str, span: Span, last: bool) -> int:
+    """Where a new paragraph stops belonging to the enumerated item (the end: nowhere)."""
+    at = text.find("\n", span.start, span.end)
+    while 0 <= at < span.end:
+        rest = text[at : span.end].lstrip()
+        if rest and last and _NEW_PARAGRAPH.match(rest):
+            return at
+        at = text.find("\n", at + 1, span.end)
+    return span.end
+
+
+def _turn(text: str, span: Span) -> int:
+    """Where a numbered problem turns to its measure after a full stop (the end: nowhere)."""
+    pieces = sentences(text, span)
+    for index, sentence in enumerate(pieces):
+        if index and _TURN.match(sentence.of(text)) and _FAULT.search(pieces[0].of(text)):
+            return sentence.start
+    return span.end
+
+
+def _numbered(
+    text: str, span: Span, token: Token, follows: Token | None, faults: bool
+) -> Iterator[tuple[Span, bool]]:
+    """Spans of one enumerated stretch, and whether each is the enumerated item itself."""
+    last = follows is None or follows.run != token.run
+    cut = min(_tail(text, span, follows), _paragraph(text, span, last))
+    if faults:
+        cut = min(cut, _turn(text, Span(span.start, cut)))
+    own = trimmed(text, Span(span.start, cut), MARKS)
+    if len(own):
+        yield own, True
+    for piece in _free(text, Span(cut, span.end), faults):
+        yield piece, False
+
+
+class _Splitter:
+    """Walks the cuts of one passage and hands labels down to what follows."""
+
+    def __init__(self, text: str, body: Span, faults: bool) -> None:
+        self.text = text
+        self.body = body
+        self.faults = faults
+        self.cuts = tokens(text, body)
+        self.label: Token | None = None
+        self.pieces: list[Piece] = []
+
+    def run(self) -> list[Piece]:
+        first = self.cuts[0].start if self.cuts else self.body.end
+        self._add_free(Span(self.body.start, first))
+        for index, token in enumerate(self.cuts):
+            follows = self.cuts[index + 1] if index + 1 < len(self.cuts) else None
+            stretch = Span(token.end, max(token.end, follows.start if follows else self.body.end))
+            if token.kind != "item":
+                self._open(token)
+                self._add_free(stretch, token)
+            elif token.label is not None:
+                self._open(token)
+                self._add_numbered(stretch, token, follows)
+            else:
+                self._add_numbered(stretch, token, follows)
+        return self._opened()
+
+    def _open(self, token: Token) -> None:
+        if token.label is None or token.label.block != "none":
+            self.label = token if token.label is not None else self.label
+
+    def _piece(self, span: Span, token: Token | None) -> Piece:
+        label = self.label.label if self.label else None
+        piece = Piece(
+            span,
+            block=_block(label),
+            status=label.status if label else None,
+            lead=self.label.words if self.label else None,
+        )
+        if token is None:
+            return piece
+        return replace(
+            piece, number=token.number, depth=token.depth, run=token.run, value=token.value
+        )
+
+    def _add_free(self, stretch: Span, heading: Token | None = None) -> None:
+        for span in _free(self.text, stretch, self.faults):
+            piece = self._piece(span, None)
+            depth = heading.depth + 1 if heading and heading.number else 0
+            self.pieces.append(replace(piece, depth=depth))
+
+    def _add_numbered(self, stretch: Span, token: Token, follows: Token | None) -> None:
+        for span, own in _numbered(self.text, stretch, token, follows, self.faults):
+            self.pieces.append(self._piece(span, token if own else None))
+
+    def _opened(self) -> list[Piece]:
+        """Mark the pieces that a list follows."""
+        marked = []
+        for index, piece in enumerate(self.pieces):
+            after = self.pieces[index + 1] if index + 1 < len(self.pieces) else None
+            colon = self.text[piece.span.end : piece.span.end + 1] in ("：", ":")
+            starts = after is not None and after.number is not None and after.run != piece.run
+            marked.append(replace(piece, opens=colon or starts))
+        return marked
+
+
+def split(text: str, body: Span, *, faults: bool) -> Sequence[Piece]:
+    """The pieces of a passage in text order; they do not overlap and lie inside ``body``.
+
+    Args:
+        text: the report's text.
+        body: the passage.
+        faults: whether bare lists of shortcomings are split by predicate (section five).
+    """
+    return _Splitter(text, body, faults).run()

@@ -1,0 +1,202 @@
+"""Where a passage can be cut: enumerators that belong to a sequence, labels, heading lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from nlp_reports.chinese.enumerators import RANK, Enumerator, enumerators
+from nlp_reports.items.rules import Label, label_of
+from nlp_reports.text import Span
+
+LONGEST_LABEL = 22
+LONGEST_HEADING = 34
+_BREAK = re.compile(r"[：:\n。；]")
+_LABEL_PLACE = re.compile(r"(?:^|(?<=[\n。；！]))[ \t\u3000]*")
+_FINAL = tuple("。；！？;!?：:，,、")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A cut: ``start`` to ``end`` are no part of any item.
+
+    ``kind`` is ``item`` for an enumerator that opens an item, ``label`` for the name of a block,
+    ``heading`` for an enumerated line of its own. ``run`` numbers the sequence it belongs to.
+    """
+
+    kind: Literal["item", "label", "heading"]
+    start: int
+    end: int
+    number: str | None = None
+    value: int = 0
+    depth: int = 0
+    run: int = -1
+    label: Label | None = None
+    words: str = ""
+
+
+def _placed(text: str, mark: Enumerator, body: Span) -> bool:
+    """Arabic and 一、 marks count only where a statement can begin."""
+    if mark.kind in ("arabic", "dun"):
+        before = text[body.start : mark.start].rstrip(" \t\u3000")
+        return (
+            not before
+            or before[-1] in "\n。；：;:！？”）)"
+            or mark.start > len(before) + body.start
+        )
+    return True
+
+
+def _sequenced(text: str, body: Span) -> list[Enumerator]:
+    """Marks that open a sequence, follow one of their kind, or can be nothing else."""
+    marks = [m for m in enumerators(text, body.start, body.end) if _placed(text, m, body)]
+    kept: list[Enumerator] = []
+    seen: dict[str, int] = {}
+    for index, mark in enumerate(marks):
+        follows = mark.kind in seen and mark.value <= seen[mark.kind] + 3
+        at_line = not text[body.start : mark.start].rpartition("\n")[2].strip()
+        sure = mark.kind in ("shi", "qi", "hand", "label", "word", "nth_is")
+        if mark.kind == "word" and mark.value > 1 and "word" not in seen:
+            partner = any(m.kind in ("word", "nth_is") for m in marks[:index])
+            sure = partner
+        if mark.value == 1 or follows or at_line or sure:
+            kept.append(mark)
+            seen[mark.kind] = mark.value
+    return kept
+
+
+def _words(text: str, start: int, limit: int) -> tuple[str, int, str]:
+    """The words up to the next break, where they end, and the break (empty: the limit)."""
+    match = _BREAK.search(text, start, min(limit, start + LONGEST_HEADING + 8))
+    end = match.start() if match else limit
+    return text[start:end].strip(), end, match[0] if match else ""
+
+
+def _label_at(text: str, start: int, limit: int, numbered: bool) -> tuple[Label, int, str] | None:
+    """A label that begins at ``start``: closed by a colon, or alone on its line."""
+    words, end, stop = _words(text, start, limit)
+    if not words or len(words) > LONGEST_LABEL:
+        return None
+    label = label_of(words.replace(" ", ""))
+    if label is None and numbered:
+        head = words.split()[0]
+        label = label_of(head) if head != words else None
+        if label is not None:
+            return label, text.index(head, start) + len(head), head
+    if label is None:
+        return None
+    if stop in ("：", ":"):
+        return label, end + 1, words
+    alone = stop in ("", "\n") and (numbered or text[:start].rpartition("\n")[2].strip() == "")
+    if alone or (numbered and stop == "。"):
+        return label, end + (stop == "。"), words
+    return None
+
+
+def _is_heading(text: str, mark: Enumerator, following: Sequence[Enumerator], body: Span) -> bool:
+    """An enumerated line of its own without final punctuation, with text below it."""
+    before = text[body.start : mark.start].rpartition("\n")[2]
+    if before.strip() or mark.kind in ("shi", "qi", "hand", "word", "nth_is"):
+        return False
+    line_end = text.find("\n", mark.end, body.end)
+    if line_end < 0:
+        return False
+    line = text[mark.end : line_end].strip()
+    if not line or line.endswith(_FINAL) or len(line) > LONGEST_HEADING:
+        return False
+    rest = text[line_end : body.end].lstrip()
+    upcoming = next((m for m in following if m.start >= line_end), None)
+    skipped = len(text[line_end : body.end]) - len(rest)
+    directly = upcoming is not None and upcoming.start == line_end + skipped
+    return bool(rest) and not (directly and upcoming is not None and upcoming.kind == mark.kind)
+
+
+class _Runs:
+    """Depth and sequence number of enumerators, by a stack of open kinds."""
+
+    def __init__(self) -> None:
+        self.stack: list[tuple[str, int]] = []
+        self.count = 0
+
+    def reset(self) -> None:
+        """Close sequences that stand below a label."""
+        self.stack = [(kind, run) for kind, run in self.stack if RANK.get(kind, 9) <= 2]
+
+    def place(self, mark: Enumerator) -> tuple[int, int]:
+        """Depth and run of a mark; a mark of value 1 opens a new run."""
+        kinds = [kind for kind, _ in self.stack]
+        if mark.kind in kinds:
+            del self.stack[kinds.index(mark.kind) + 1 :]
+            if mark.value == 1:
+                self.count += 1
+                self.stack[-1] = (mark.kind, self.count)
+        else:
+            rank = RANK.get(mark.kind, 9)
+            while self.stack and RANK.get(self.stack[-1][0], 9) > rank:
+                self.stack.pop()
+            self.count += 1
+            self.stack.append((mark.kind, self.count))
+        return len(self.stack) - 1, self.stack[-1][1]
+
+
+def _enumerated(text: str, body: Span, runs: _Runs, marks: Sequence[Enumerator]) -> list[Token]:
+    found: list[Token] = []
+    for index, mark in enumerate(marks):
+        limit = marks[index + 1].start if index + 1 < len(marks) else body.end
+        depth, run = runs.place(mark)
+        if mark.kind == "label":
+            words = mark.printed.strip("（()）【】：: ").rstrip("一二三四五六七八九十0123456789")
+            label = label_of(words)
+            found.append(
+                Token(
+                    "item", mark.start, mark.end, mark.printed, mark.value, depth, run, label, words
+                )
+            )
+            continue
+        named = _label_at(text, mark.end, limit, numbered=True)
+        if named:
+            label, end, words = named
+            runs.reset()
+            found.append(
+                Token("label", mark.start, end, mark.printed, mark.value, depth, run, label, words)
+            )
+        elif _is_heading(text, mark, marks[index + 1 :], body):
+            end = text.find("\n", mark.end)
+            words = text[mark.end : end].strip()
+            found.append(
+                Token("heading", mark.start, end, mark.printed, mark.value, depth, run, None, words)
+            )
+        else:
+            found.append(Token("item", mark.start, mark.end, mark.printed, mark.value, depth, run))
+    return found
+
+
+def tokens(text: str, body: Span) -> list[Token]:
+    """All cuts of a passage in text order; they do not overlap."""
+    marks = _sequenced(text, body)
+    found = _enumerated(text, body, _Runs(), marks)
+    taken = [(token.start, token.end) for token in found]
+    starts = sorted([m.start for m in marks] + [body.end])
+    for place in _LABEL_PLACE.finditer(text, body.start, body.end):
+        at = place.end()
+        limit = next(s for s in starts if s >= at)
+        if any(start <= at < end for start, end in taken):
+            continue
+        named = _label_at(text, at, limit, numbered=False)
+        if named:
+            found.append(Token("label", at, named[1], label=named[0], words=named[2]))
+    return sorted(_after_numbers(text, body, found), key=lambda t: t.start)
+
+
+def _after_numbers(text: str, body: Span, found: list[Token]) -> list[Token]:
+    """Add labels that stand right behind an enumerator (1. 问题：…打算：…)."""
+    extra = []
+    for token in found:
+        if token.kind != "item" or token.label is not None:
+            continue
+        named = _label_at(text, token.end, body.end, numbered=False)
+        if named and named[0].block != "none":
+            extra.append(Token("label", token.end, named[1], label=named[0], words=named[2]))
+    return found + extra

@@ -1,0 +1,163 @@
+"""Every place that could be a heading, before anything is chosen."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nlp_reports.chinese.enumerators import Enumerator, enumerators
+from nlp_reports.sections.schemes import HeadingRule, Scheme
+
+LONGEST_TITLE = 60
+_TITLE_END = re.compile(r"[。：:；;\n]")
+_NOTE = re.compile(r"[（(][^（）()]{0,80}[）)]")
+_BLANK = re.compile(r"\s+")
+_INDENT = re.compile(r"[ \t\u3000]*")
+_DIGIT = re.compile(r"\d")
+_LINE = re.compile(r"[^\n]+")
+_KINDS = frozenset({"part", "dun", "paren", "arabic", "paren_arabic"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible heading: ``start`` to ``end`` with its ordinal, up to where its body begins.
+
+    ``kind`` is the enumerator's, ``""`` for a line without one; ``value`` its number (0: none);
+    ``weight`` in 0..1 is how well its form and title fit.
+    """
+
+    start: int
+    end: int
+    kind: str
+    value: int
+    key: str
+    rule: str
+    level: int
+    weight: float
+    own_line: bool
+    line_start: bool
+    stands_for: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """What stands after an ordinal.
+
+    ``stop`` is the mark that ends it, ``#`` where the next enumerator does, empty where it is
+    cut off at the longest length.
+    """
+
+    start: int
+    end: int
+    text: str
+    stop: str
+
+
+def _title(text: str, start: int, limit: int) -> _Title:
+    reach = min(limit, start + LONGEST_TITLE)
+    match = _TITLE_END.search(text, start, reach)
+    end = match.start() if match else reach
+    cut = "" if reach < limit else ("\n" if limit == len(text) else "#")
+    stop = match[0] if match else cut
+    return _Title(start, end, _BLANK.sub("", text[start:end]), stop)
+
+
+def _fit(rule: HeadingRule, title: _Title, text: str, own_line: bool) -> tuple[float, int]:
+    """How well a title fits a rule, and where the heading ends (-1: it does not fit)."""
+    bare = _NOTE.sub("", title.text)
+    if rule.pattern.fullmatch(bare):
+        closed = title.end + (title.stop in ("。", "：", ":"))
+        return (1.0 if title.stop else 0.8), closed
+    run_in = rule.pattern.match(text, _INDENT.match(text, title.start).end())  # type: ignore[union-attr]
+    spaced = run_in is not None and text[run_in.end() : run_in.end() + 1].isspace()
+    if run_in and spaced:
+        return 0.75, run_in.end()
+    short = 2 < len(bare) <= 32 and not _DIGIT.search(bare)
+    if short and (own_line or title.stop == "。") and rule.pattern.search(bare):
+        return 0.55, title.end + (title.stop == "。")
+    if run_in and run_in.end() - run_in.start() >= 3:
+        return 0.6, run_in.end()
+    return 0.0, -1
+
+
+def _matched(
+    text: str, title: _Title, own_line: bool, scheme: Scheme
+) -> Iterator[tuple[HeadingRule, float, int]]:
+    for rule in scheme.rules:
+        if scheme.allows(rule):
+            weight, end = _fit(rule, title, text, own_line)
+            if end > 0:
+                yield rule, weight, end
+
+
+def _numbered(text: str, scheme: Scheme) -> Iterator[Candidate]:
+    every = enumerators(text)
+    starts = [mark.start for mark in every]
+    for mark in every:
+        if mark.kind not in _KINDS:
+            continue
+        following = bisect_left(starts, mark.end)
+        limit = starts[following] if following < len(starts) else len(text)
+        title = _title(text, mark.end, limit)
+        if not title.text or scheme.row_label.match(title.text):
+            continue
+        yield from _of_mark(text, mark, title, scheme)
+
+
+def _of_mark(text: str, mark: Enumerator, title: _Title, scheme: Scheme) -> Iterator[Candidate]:
+    line_start = not text[: mark.start].rpartition("\n")[2].strip() if mark.start else True
+    own_line = line_start and title.stop == "\n"
+    found = False
+    for rule, weight, end in _matched(text, title, own_line, scheme):
+        found = True
+        yield Candidate(
+            mark.start, end, mark.kind, mark.value, rule.key, rule.rule, rule.level,
+            weight, own_line, line_start, rule.stands_for,
+        )  # fmt: skip
+    if found and not own_line:
+        return
+    unknown = _unknown(text, mark, title, line_start)
+    if unknown is not None:
+        yield unknown
+
+
+def _unknown(text: str, mark: Enumerator, title: _Title, line_start: bool) -> Candidate | None:
+    """A heading of no known name: short, no numbers, on its own line or closed by a blank."""
+    closed = title.stop in ("\n", "#") or (title.stop == "。" and len(title.text) <= 16)
+    line = text[title.start : title.end].strip()
+    blank = _BLANK.search(line)
+    end = title.end + (title.stop == "。")
+    if blank and title.stop != "\n" and blank.start() <= 24:
+        line, closed = line[: blank.start()], True
+        end = text.find(line, title.start) + len(line)
+    if _DIGIT.search(line) or len(line) > 32 or not line:
+        return None
+    own_line = line_start and title.stop == "\n"
+    after_stop = line_start or text[: mark.start].rstrip()[-1:] in tuple("。；！？：:）)")
+    if not (closed or after_stop):
+        return None
+    return Candidate(
+        mark.start, end if closed else mark.end, mark.kind, mark.value, "unmapped", "ordinal", 0,
+        0.35 if own_line else 0.15, own_line, line_start,
+    )  # fmt: skip
+
+
+def _unnumbered(text: str, scheme: Scheme) -> Iterator[Candidate]:
+    for line in _LINE.finditer(text):
+        bare = _BLANK.sub("", _NOTE.sub("", line[0])).rstrip("：:。")
+        if not 3 <= len(bare) <= 32:
+            continue
+        for rule in scheme.rules:
+            if scheme.allows(rule) and rule.pattern.fullmatch(bare) and not rule.stands_for:
+                yield Candidate(
+                    line.start(), line.end(), "", 0, rule.key, rule.rule, rule.level,
+                    0.7, True, True,
+                )  # fmt: skip
+
+
+def candidates(text: str, scheme: Scheme) -> list[Candidate]:
+    """All heading candidates of a text under a scheme, in text order."""
+    found = [*_numbered(text, scheme), *_unnumbered(text, scheme)]
+    return sorted(found, key=lambda c: (c.start, -c.weight))

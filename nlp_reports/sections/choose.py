@@ -1,0 +1,129 @@
+"""The choice over the whole sequence of candidates: dynamic programming, one level at a time.
+
+Each candidate earns by its own form; each pair of neighbours by numbering, order of the form's
+parts and the text between them. The best chain wins, so one missed or false heading never pulls
+its neighbours along. Contents pages lose since nothing stands between their lines.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nlp_reports.sections.candidates import Candidate
+
+COST = 1.2
+"""What a heading must earn to be taken at all."""
+REACH = 60
+"""How many candidates back a neighbour is looked for; keeps the choice linear in the text."""
+PROSE = frozenset({"overview", "problems_improvements"})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A chosen heading; ``score`` is what it earned with its neighbours."""
+
+    candidate: Candidate
+    score: float
+
+    @property
+    def confidence(self) -> float:
+        """A number in 0..1 that grows with the score (logistic; not calibrated)."""
+        return round(1 / (1 + math.exp(-2.0 * self.score)), 3)
+
+
+def _own(c: Candidate, level: int) -> float:
+    kind = {"dun": 0.6, "part": 0.6, "paren": -0.2, "arabic": -0.2}.get(c.kind, 0.0)
+    if level > 1:
+        kind = {"paren": 0.6, "arabic": 0.3, "dun": 0.2, "paren_arabic": 0.2}.get(c.kind, 0.0)
+    return c.weight + kind + 0.5 * c.line_start + 0.2 * c.own_line - COST
+
+
+def _numbering(before: Candidate, c: Candidate) -> float:
+    if not before.value or not c.value:
+        return 0.0
+    if before.kind != c.kind:
+        return -1.0
+    if c.value == before.value + 1:
+        return 0.8
+    return 0.2 if c.value > before.value else -0.9
+
+
+def _order(before: Candidate, c: Candidate, parts: Sequence[str], level: int) -> float:
+    """The parts of the report keep their order; those of section one often do not."""
+    if before.key not in parts or c.key not in parts:
+        return 0.3 if c.key != before.key else 0.0
+    step = parts.index(c.key) - parts.index(before.key)
+    if step == 0:
+        apart = c.key == "problems_improvements" and c.rule != before.rule
+        return 0.2 if apart else -3.0 if level == 1 else -1.0
+    if level > 1:
+        return 0.6 if step > 0 else 0.0
+    return 0.6 if step > 0 else -2.0
+
+
+def _between(before: Candidate, at: int) -> float:
+    if before.key not in PROSE and not before.key.startswith("overview."):
+        return 0.0
+    size = at - before.end
+    return -1.2 if size < 2 and before.key != "overview" else min(size, 200) / 400
+
+
+def _unmapped(before: Candidate | None, c: Candidate) -> float:
+    """A part of no known name must carry on the numbering, or open it."""
+    if c.key != "unmapped" or c.rule != "ordinal":
+        return 0.0
+    if before is None:
+        return 0.3 if c.value == 1 else -2.0
+    follows = before.kind == c.kind and c.value == before.value + 1
+    return 0.2 if follows else -3.0
+
+
+def choose(found: Sequence[Candidate], parts: Sequence[str], level: int, end: int) -> list[Choice]:
+    """The best chain of headings.
+
+    Args:
+        found: candidates of this level, in text order.
+        parts: keys in the order of the form.
+        level: 1 for the parts of the report, 2 and more for parts of a part.
+        end: where the last body ends.
+    """
+    best: list[float] = []
+    back: list[int] = []
+    for index, c in enumerate(found):
+        own = _own(c, level)
+        score, origin = own + _unmapped(None, c) + (0.3 if c.value == 1 else 0.0), -1
+        for earlier in range(max(0, index - REACH), index):
+            before = found[earlier]
+            if before.end > c.start:
+                continue
+            step = (
+                own
+                + _numbering(before, c)
+                + _order(before, c, parts, level)
+                + _between(before, c.start)
+                + _unmapped(before, c)
+            )
+            if best[earlier] + step > score:
+                score, origin = best[earlier] + step, earlier
+        best.append(score)
+        back.append(origin)
+    return _trace(found, best, back, end)
+
+
+def _trace(
+    found: Sequence[Candidate], best: Sequence[float], back: Sequence[int], end: int
+) -> list[Choice]:
+    if not found:
+        return []
+    totals = [score + _between(c, end) for score, c in zip(best, found, strict=True)]
+    at = max(range(len(totals)), key=totals.__getitem__)
+    if totals[at] <= 0:
+        return []
+    chain: list[Choice] = []
+    while at >= 0:
+        before = back[at]
+        chain.append(Choice(found[at], best[at] - (best[before] if before >= 0 else 0.0)))
+        at = before
+    return chain[::-1]

@@ -1,0 +1,190 @@
+"""From candidates to an outline: the form, its parts, their parts, and what is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nlp_reports.report import Missing, Outline, Report, Section, Year
+from nlp_reports.sections import schemes
+from nlp_reports.sections.by_content import problems_by_content
+from nlp_reports.sections.candidates import Candidate, candidates
+from nlp_reports.sections.choose import Choice, choose
+from nlp_reports.sections.schemes import SECOND_LEVEL, Scheme
+from nlp_reports.text import Span
+
+DEEPEST = 4
+OUTER = ("paren", "dun", "arabic", "paren_arabic")
+"""Kinds of ordinal for the parts of a part; of two that find as much, the first is the outer."""
+_YEAR = re.compile(r"(20\d\d)\s?年")
+
+
+def _top(found: Sequence[Candidate]) -> list[Candidate]:
+    """Candidates that can head a part of the report.
+
+    （一）存在的问题 under 五、存在的问题及改进情况 is a label of items: a lower ordinal counts only
+    where no 一、 has the same key.
+    """
+    high = [c for c in found if c.kind in ("dun", "part")]
+    taken = {c.key for c in high if c.level == 1}
+    low = [c for c in found if c.level == 1 and c.kind not in ("dun", "part")]
+    low = [c for c in low if c.weight >= 0.7 and c.key not in taken]
+    return sorted([*high, *low], key=lambda c: (c.start, -c.weight))
+
+
+def _inner(
+    found: Sequence[Candidate], region: Span, kinds_above: frozenset[str]
+) -> list[Candidate]:
+    return [
+        c
+        for c in found
+        if region.start <= c.start
+        and c.end <= region.end
+        and c.kind not in kinds_above
+        and (c.level != 1 or c.key == "unmapped")
+        and (c.kind or c.weight >= 0.7)
+    ]
+
+
+def _lay(
+    chosen: Sequence[Choice], text: str, end: int, level: int
+) -> list[tuple[Section, Candidate]]:
+    """Sections from headings: each body ends where the next heading starts."""
+    laid = []
+    for index, choice in enumerate(chosen):
+        c = choice.candidate
+        stop = chosen[index + 1].candidate.start if index + 1 < len(chosen) else end
+        section = Section(
+            key=c.key,
+            heading=text[c.start : c.end].strip(),
+            span=Span(c.start, stop),
+            body=Span(min(c.end, stop), stop),
+            level=level,
+            rule=f"{c.rule} / {'own line' if c.own_line else 'inline'}",
+            confidence=choice.confidence,
+        )
+        laid.append((section, c))
+    return laid
+
+
+class _Builder:
+    """The outline of one text under one scheme."""
+
+    def __init__(self, text: str, scheme: Scheme) -> None:
+        self.text = text
+        self.scheme = scheme
+        self.found = candidates(text, scheme)
+        self.sections: list[Section] = []
+        self.score = 0.0
+
+    def build(self) -> None:
+        old = self.scheme.name == "2007"
+        for stand_ins in (True,) if old else (False, True):
+            self._attempt(stand_ins)
+            if any(s.key == "overview.supervision" for s in self.sections):
+                return
+
+    def _attempt(self, stand_ins: bool) -> None:
+        usable = [c for c in self.found if stand_ins or not c.stands_for]
+        top = choose(_top(usable), self.scheme.parts, 1, len(self.text))
+        self.score = sum(choice.score for choice in top)
+        laid = _lay(top, self.text, len(self.text), 1)
+        self.sections = [section for section, _ in laid]
+        regions: list[tuple[Span, Candidate | None]] = [
+            (s.body, c) for s, c in laid if s.key in ("overview", "unmapped")
+        ]
+        if not any(s.key == "overview" for s, _ in laid):
+            regions.insert(0, (Span(0, laid[0][0].span.start if laid else len(self.text)), None))
+        for body, heading in regions:
+            above = frozenset({heading.kind}) if heading and heading.kind else frozenset()
+            self._descend(usable, body, above, 2)
+
+    def _descend(
+        self, usable: Sequence[Candidate], region: Span, above: frozenset[str], level: int
+    ) -> None:
+        inner = _inner(usable, region, above)
+        chosen = max(
+            (self._of_kind(inner, kind, level, region) for kind in OUTER),
+            key=lambda chain: len({c.candidate.key for c in chain} - {"unmapped"}),
+        )
+        for section, c in _lay(chosen, self.text, region.end, level):
+            self.sections.append(section)
+            if section.key == "unmapped" and level < DEEPEST:
+                self._descend(usable, section.body, above | {c.kind}, level + 1)
+
+    def _of_kind(
+        self, inner: Sequence[Candidate], kind: str, level: int, region: Span
+    ) -> list[Choice]:
+        """The best chain whose ordinals are of one kind; clear headings of others may join."""
+        fitting = [
+            c
+            for c in inner
+            if c.kind in (kind, "") or (c.own_line and c.weight >= 0.8 and not c.stands_for)
+        ]
+        return choose(fitting, SECOND_LEVEL, level, region.end)
+
+
+def _prior(scheme: Scheme, year: int | None, text: str) -> float:
+    """How much year and printed words speak for a form."""
+    fits = 3.0 if year is not None and scheme.years[0] <= year <= scheme.years[1] else 0.0
+    return fits + 0.8 * sum(marker in text for marker in scheme.markers)
+
+
+def _year(report: Report) -> int | None:
+    if isinstance(report.year, Year):
+        return report.year.value
+    return _printed_year(report.title) if isinstance(report.title, str) else None
+
+
+def _printed_year(text: str) -> int | None:
+    match = _YEAR.search(text)
+    return int(match[1]) if match else None
+
+
+def _preamble(text: str, sections: Sequence[Section]) -> list[Section]:
+    first = min((s.span.start for s in sections), default=len(text))
+    if not text[:first].strip():
+        return []
+    span = Span(0, first)
+    return [Section("preamble", "", span, span, 1, "before the first heading")]
+
+
+def _missing(scheme: Scheme, sections: Sequence[Section]) -> tuple[Missing, ...]:
+    keys = {section.key for section in sections}
+    wanted = [*scheme.parts, *(SECOND_LEVEL if scheme.name == "2021" else SECOND_LEVEL[-1:])]
+    why = "no heading or content of this part was found"
+    return tuple(Missing(key, why) for key in wanted if key not in keys)
+
+
+def outline(report: Report, scheme: str | None = None) -> Outline:
+    """The sections of a report.
+
+    Args:
+        report: as read.
+        scheme: ``2021``, ``2019`` or ``2007``; by default the form that fits best.
+
+    Raises:
+        UsageError: no such scheme.
+    """
+    return outline_text(report.text, scheme, _year(report))
+
+
+def outline_text(text: str, scheme: str | None = None, year: int | None = None) -> Outline:
+    """The same for bare text; ``year`` is the report year where it is known."""
+    year = _printed_year(text[:200]) if year is None else year
+    builders = []
+    for name in (scheme,) if scheme else schemes.NAMES:
+        builder = _Builder(text, schemes.load(name))
+        builder.build()
+        builders.append((builder.score + _prior(builder.scheme, year, text), builder))
+    builder = max(builders, key=lambda pair: pair[0])[1]
+    sections = problems_by_content(text, builder.sections)
+    sections = sorted(
+        [*sections, *_preamble(text, sections)], key=lambda s: (s.span.start, -s.span.end)
+    )
+    return Outline(
+        scheme=builder.scheme.name,
+        sections=tuple(s for s in sections if s.key != "unmapped"),
+        missing=_missing(builder.scheme, sections),
+        unmapped=tuple(s for s in sections if s.key == "unmapped"),
+    )

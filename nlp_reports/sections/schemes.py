@@ -1,0 +1,109 @@
+"""The forms (schemes) of the report: their heading rules, as data in ``schemes/*.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from nlp_reports.errors import DataError, UsageError
+
+NAMES = ("2021", "2019", "2007")
+SECOND_LEVEL = (
+    "overview.proactive",
+    "overview.requests",
+    "overview.management",
+    "overview.platforms",
+    "overview.supervision",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingRule:
+    """One way to write a heading; ``pattern`` is for the title without its ordinal.
+
+    ``level`` is the usual depth, ``ordinal`` the usual number; a ``stands_for`` rule serves only
+    where no other rule found the key.
+    """
+
+    rule: str
+    key: str
+    level: int
+    pattern: re.Pattern[str]
+    ordinal: int | None
+    stands_for: bool
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A form: its years, the words that mark it, its parts in order, its heading rules."""
+
+    name: str
+    years: tuple[int, int]
+    markers: tuple[str, ...]
+    parts: tuple[str, ...]
+    rules: tuple[HeadingRule, ...]
+    row_label: re.Pattern[str]
+
+    def allows(self, rule: HeadingRule) -> bool:
+        """Whether the form has the rule's part; parts of section one may stand anywhere."""
+        return rule.level > 1 or rule.key in self.parts or rule.key in (*SECOND_LEVEL, "unmapped")
+
+
+def _rule(row: dict[str, Any], where: str) -> HeadingRule:
+    try:
+        return HeadingRule(
+            rule=row["rule"],
+            key=row["key"],
+            level=row["level"],
+            pattern=re.compile(row["pattern"]),
+            ordinal=row.get("ordinal"),
+            stands_for=row.get("stands_for", False),
+            examples=tuple(row["examples"]),
+            counterexamples=tuple(row["counterexamples"]),
+        )
+    except (KeyError, re.error) as error:
+        raise DataError(
+            f"{where}, heading {row.get('rule')!r}: {error!r}; mend the rule"
+        ) from error
+
+
+def rows(name: str) -> dict[str, Any]:
+    """A scheme file as it stands.
+
+    Raises:
+        UsageError: no such scheme.
+    """
+    if name not in NAMES:
+        raise UsageError(f"no scheme {name!r}; known: {', '.join(NAMES)}")
+    text = (
+        resources.files("nlp_reports.sections").joinpath(f"schemes/{name}.toml").read_text("utf-8")
+    )
+    return tomllib.loads(text)
+
+
+@cache
+def load(name: str) -> Scheme:
+    """One scheme by name, with the rules that it inherits.
+
+    Raises:
+        UsageError: no such scheme.
+        DataError: a rule is incomplete or no regular expression.
+    """
+    data = rows(name)
+    own = tuple(_rule(row, f"schemes/{name}.toml") for row in data.get("heading", ()))
+    below = load(data["inherits"]) if "inherits" in data else None
+    labels = [row["pattern"] for row in data.get("row_label", ())]
+    return Scheme(
+        name=data["name"],
+        years=(data["years"][0], data["years"][1]),
+        markers=tuple(data["markers"]),
+        parts=tuple(data["parts"]),
+        rules=own + (below.rules if below else ()),
+        row_label=below.row_label if below else re.compile("|".join(labels)),
+    )
