@@ -23,6 +23,7 @@ from nlp_reports._version import __version__
 if TYPE_CHECKING:
     from nlp_reports.chinese.language import language
     from nlp_reports.corpus.results import Results
+    from nlp_reports.data import sample_reports
     from nlp_reports.errors import NlpReportsError
     from nlp_reports.figures import check, figures
     from nlp_reports.items import link, split_items, split_passage
@@ -43,6 +44,7 @@ _HOMES = {
     "Results": "nlp_reports.corpus.results",
     "Settings": "nlp_reports.settings",
     "Span": "nlp_reports.text",
+    "sample_reports": "nlp_reports.data",
     "analyze": "nlp_reports.pipeline",
     "check": "nlp_reports.figures",
     "codebook": "nlp_reports.themes",
@@ -74,6 +76,7 @@ __all__ = [
     "link",
     "outline",
     "read",
+    "sample_reports",
     "score",
     "split_items",
     "split_passage",

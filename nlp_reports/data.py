@@ -27,6 +27,15 @@ def sample() -> Path:
     return _find(_PACKAGE / "_data" / "sample", _PACKAGE.parent / "corpora" / "sample")
 
 
+def sample_reports(suffix: str = ".txt") -> list[Path]:
+    """Return the files of the sample corpus in one format, e.g. ``.pdf``.
+
+    Raises:
+        ModelError: the installation lacks the sample.
+    """
+    return sorted((sample() / "reports").glob(f"*{suffix}"))
+
+
 def _find(*places: Path) -> Path:
     for place in places:
         if place.is_dir():

@@ -29,6 +29,7 @@ _DEPARTMENT = re.compile(
     r"(?:局|委|委员会|厅|部|办|办公厅|办公室|处|队|支队|中心|总站|站|署|所|海关|法院|联合会|社|院|会)$"
 )
 
+_PLACE_ENDS = (*tuple("区县旗市省镇乡州盟"), "街道", "苏木")
 _RANKS: tuple[tuple[tuple[str, ...], Level], ...] = (
     (("街道", "镇", "乡", "苏木", "街道办事处"), "township"),
     (("综合实验区", "自治州", "地区", "盟", "州", "市"), "city"),
@@ -67,9 +68,7 @@ def region_of(name: str) -> str | None:
     bare = _CENTRAL.sub("", name)
     match = _REGION.match(bare)
     found = match[0] if match else ""
-    if len(found) > len(bare) - 1 and not found.endswith(
-        ("区", "县", "市", "省", "镇", "乡", "州")
-    ):
+    if len(found) > len(bare) - 1 and not found.endswith(_PLACE_ENDS):
         return None
     return found or None
 

@@ -10,9 +10,9 @@ _TEXT = """\
 
 {reports} annual reports on open government information (政府信息公开工作年度报告) were analysed
 with nlp_reports {version} (settings {config}; words by {backend}). {failures} files or stages
-failed; they are listed in `failures.parquet`. Sections were found by heading rules over the forms of 2007,
-2019 and 2021; statements were split, given roles (problem, measure, supervision, activity,
-context), themes and practices after Codebook 1.0 (`disclosure-themes@1`,
+failed; they are listed in `failures.parquet`. Sections were found by heading rules over the forms
+of 2007, 2019 and 2021; statements were split, given roles (problem, measure, supervision,
+activity, context), themes and practices after Codebook 1.0 (`disclosure-themes@1`,
 `supervision-practices@1`). {items} statements were found.
 
 Substance (0-3, `substance@1`) and reuse (shares of characters that are mandated by form or law,
