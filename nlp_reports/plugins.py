@@ -33,6 +33,7 @@ class Registry(Generic[T]):
         self.kind = kind
         self.group = group
         self._known: dict[str, T] = {}
+        self._looked = False
 
     def register(self, name: str) -> Callable[[T], T]:
         """Decorate a thing to make it known.
@@ -50,8 +51,9 @@ class Registry(Generic[T]):
         return add
 
     def _load(self) -> None:
-        if self.group is None:
+        if self.group is None or self._looked:
             return
+        self._looked = True  # scanning installed packages costs milliseconds: once will do
         for point in entry_points(group=self.group):
             if point.name not in self._known:
                 self._known[point.name] = point.load()

@@ -110,15 +110,13 @@ def page_of(pdf: Any, number: int, file: Original) -> Page:
 
 def _lay_out(page: Page, rulings: Any, most_cells: int) -> None:
     """Fill the page's tables, then make lines of what is left."""
-    import numpy as np
-
     from nlp_reports.readers.grid import grids
     from nlp_reports.readers.pdf_lines import lines_of
     from nlp_reports.readers.pdf_tables import fill
 
-    free = np.ones(len(page.glyphs.chars), dtype=bool)
+    free = set(range(len(page.glyphs.chars)))
     for grid in grids(rulings, most_cells):
         table = fill(grid, page.glyphs, free, page.number)
         if table is not None:
             page.tables.append(table)
-    page.lines = lines_of(page.glyphs, np.flatnonzero(free), page.number)
+    page.lines = lines_of(page.glyphs, list(free), page.number)

@@ -1,24 +1,28 @@
 """Characters and boxes of a PDF page, straight from pdfium.
 
-pdfium is asked through plain function pointers that write into one array: two calls a character,
-a few hundred nanoseconds each. Coordinates are turned so that y grows downwards from the page's
-upper left corner, whatever the page's own rotation and origin.
+Two calls a character, a few hundred nanoseconds each, that write into one array. Coordinates are
+turned so that y grows downwards from the page's upper left corner, whatever the page's own
+rotation and origin.
 """
 
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp_reports.readers.pdfium_calls import address, call
+
 Boxes = NDArray[np.float32]
-_PRIVATE = range(0xE000, 0xF900)
 _SURROGATES = range(0xD800, 0xE000)
+_NO_CHARACTER = (0xA0, 0xFFFE, 0xFFFF)
 _OVERPRINT = 0.3  # of a character's width: the same character nearer than this is fake bold
+_TOO_WIDE = 1.8  # of its height
+_TOO_HIGH = 3.0  # of the page's usual character height
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +52,13 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """The printed characters of a page, in the order of its content, without blanks."""
+    """The printed characters of a page, in the order of its content, without blanks.
+
+    ``boxes`` holds left, top, right, bottom of each as plain floats.
+    """
 
     chars: list[str]
-    boxes: Boxes
-
-    def take(self, index: NDArray[np.intp]) -> Glyphs:
-        """Some of them."""
-        return Glyphs([self.chars[i] for i in index.tolist()], self.boxes[index])
-
-
-@cache
-def _functions() -> tuple[Any, Any, Any]:
-    """The calls of pdfium as bare function pointers, which take addresses without wrapping them."""
-    import pypdfium2.raw as pdfium
-
-    def bare(function: Any, *arguments: Any) -> Any:
-        address = ctypes.cast(function, ctypes.c_void_p).value
-        assert address is not None
-        return ctypes.CFUNCTYPE(ctypes.c_int, *arguments)(address)
-
-    pointer, integer = ctypes.c_void_p, ctypes.c_int
-    return (
-        bare(pdfium.FPDFText_GetUnicode, pointer, integer),
-        bare(pdfium.FPDFText_GetLooseCharBox, pointer, integer, pointer),
-        bare(pdfium.FPDFText_GetCharAngle, pointer, integer),
-    )
+    boxes: list[list[float]]
 
 
 def view_of(page: Any) -> View:
@@ -93,16 +78,36 @@ def glyphs_of(page: Any, view: View, most: int) -> Glyphs | None:
         count = max(0, text.count_chars())
         if count > most:
             return None
-        handle = ctypes.cast(text.raw, ctypes.c_void_p).value
-        unicode_of, box_of, _ = _functions()
+        handle = address(text.raw)
+        unicode_of, box_of = call("FPDFText_GetUnicode"), call("FPDFText_GetLooseCharBox")
         where = np.zeros((count, 4), dtype=np.float32)
         base = where.ctypes.data
         codes = [unicode_of(handle, i) for i in range(count)]
         for i in range(count):
             box_of(handle, i, base + 16 * i)
+        _narrow(handle, where)
     finally:
         text.close()
-    return _printed(_joined_surrogates(codes), view.turned(where))
+    return _printed(_joined_surrogates(codes), view.turned(where).tolist())
+
+
+def _narrow(handle: int, boxes: Boxes) -> None:
+    """Give characters with an impossible box the one of their ink.
+
+    pdfium takes the whole font's box for characters that are set vertically.
+    """
+    if not len(boxes):
+        return
+    wide, high = np.abs(boxes[:, 2] - boxes[:, 0]), np.abs(boxes[:, 1] - boxes[:, 3])
+    usual = float(np.median(high[high > 0])) if (high > 0).any() else 0.0
+    odd = (wide > _TOO_WIDE * np.maximum(high, usual)) | (high > _TOO_HIGH * usual)
+    ink_of = call("FPDFText_GetCharBox")
+    sides = (ctypes.c_double * 4)()  # left, right, bottom, top
+    base = ctypes.addressof(sides)
+    for i in np.flatnonzero(odd).tolist():
+        if ink_of(handle, i, base, base + 8, base + 16, base + 24):
+            left, right, bottom, top = sides
+            boxes[i] = (left, top, right, bottom)
 
 
 def _joined_surrogates(codes: list[int]) -> list[int]:
@@ -117,25 +122,24 @@ def _joined_surrogates(codes: list[int]) -> list[int]:
     return codes
 
 
-def _printed(codes: list[int], boxes: Boxes) -> Glyphs:
-    keep = [
-        i
-        for i, code in enumerate(codes)
-        if code > 32 and code != 0xA0 and code not in (0xFFFE, 0xFFFF)
-    ]
-    chars = [chr(codes[i]) for i in keep]
-    mask = [not c.isspace() for c in chars]
-    index = np.array([i for i, good in zip(keep, mask, strict=True) if good], dtype=np.intp)
-    return Glyphs([c for c, good in zip(chars, mask, strict=True) if good], boxes[index])
+def _printed(codes: list[int], boxes: list[list[float]]) -> Glyphs:
+    """Without blanks, control characters and codes that stand for none."""
+    chars: list[str] = []
+    kept: list[list[float]] = []
+    for code, box in zip(codes, boxes, strict=True):
+        if 32 < code <= 0x10FFFF and code not in _NO_CHARACTER and not chr(code).isspace():
+            chars.append(chr(code))
+            kept.append(box)
+    return Glyphs(chars, kept)
 
 
-def without_overprint(glyphs: Glyphs, order: list[int]) -> list[int]:
+def without_overprint(glyphs: Glyphs, order: Sequence[int]) -> list[int]:
     """A line's characters in order of x, without second prints of the same one (fake bold)."""
     kept: list[int] = []
     for i in order:
         if kept and glyphs.chars[kept[-1]] == glyphs.chars[i]:
-            left, _, right, _ = glyphs.boxes[kept[-1]].tolist()
-            if glyphs.boxes[i, 0] - left < _OVERPRINT * (right - left):
+            left, _, right, _ = glyphs.boxes[kept[-1]]
+            if glyphs.boxes[i][0] - left < _OVERPRINT * (right - left):
                 continue
         kept.append(i)
     return kept

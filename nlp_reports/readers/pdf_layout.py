@@ -24,30 +24,42 @@ _TITLE_LINES = 5
 
 
 class Scroll:
-    """The raw text of a paged source, with page and box of every character."""
+    """The raw text of a paged source, with page and box of every character.
 
-    def __init__(self) -> None:
+    The last row of the joined boxes stands for characters that were put in.
+    """
+
+    def __init__(self, pages: Sequence[Page]) -> None:
         self.parts: list[str] = []
         self.size = 0
-        self._index: list[tuple[Page, list[int]]] = []
+        self._pages = pages
+        self._index: list[int] = []
+        self._first: dict[int, int] = {}
+        count = 0
+        for page in pages:
+            self._first[page.number] = count
+            count += len(page.glyphs.chars)
+        self._none = count
 
-    def add(self, text: str, page: Page, index: list[int]) -> Span:
+    def add(self, text: str, page: Page, index: Sequence[int]) -> Span:
         """Append characters that stand on a page; ``index`` is -1 for those put in."""
         span = Span(self.size, self.size + len(text))
         self.parts.append(text)
-        self._index.append((page, index))
+        first = self._first[page.number]
+        self._index += [first + i if i >= 0 else self._none for i in index]
         self.size = span.end
         return span
 
     def layout(self) -> Layout:
         """Pages and boxes of all characters so far."""
+        known = [np.array(p.glyphs.boxes, dtype=np.float32).reshape(-1, 4) for p in self._pages]
+        all_boxes = np.concatenate([*known, np.zeros((1, 4), dtype=np.float32)])
+        counts = [len(page.glyphs.chars) for page in self._pages]
+        numbers = np.repeat([*(page.number for page in self._pages), 0], [*counts, 1])
+        own = np.array(self._index, dtype=np.intp)
         pages, boxes = array("i"), array("f")
-        for page, index in self._index:
-            own = np.array(index, dtype=np.intp)
-            pages.frombytes(np.where(own < 0, 0, page.number).astype(np.int32).tobytes())
-            known = np.zeros((len(own), 4), dtype=np.float32)
-            known[own >= 0] = page.glyphs.boxes[own[own >= 0]]
-            boxes.frombytes(known.tobytes())
+        pages.frombytes(numbers[own].astype(np.int32).tobytes())
+        boxes.frombytes(all_boxes[own].tobytes())
         return Layout(pages, boxes)
 
 
@@ -65,7 +77,7 @@ def report_from(file: Original, pages: Sequence[Page]) -> Report:
     prose = [line for page in pages for line in page.lines if id(line) not in furniture]
     flow = _Flow(measure(prose))
     title = title_lines(prose)
-    scroll = Scroll()
+    scroll = Scroll(pages)
     pieces = [
         piece for page in pages for piece in _page_pieces(page, scroll, flow, furniture, title)
     ]

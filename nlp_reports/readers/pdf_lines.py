@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-import numpy as np
-from numpy.typing import NDArray
-
 from nlp_reports.readers import reflow
 from nlp_reports.readers.pdf_glyphs import Glyphs, without_overprint
 from nlp_reports.report import Box
@@ -37,47 +34,54 @@ class Line:
         return (self.box[1] + self.box[3]) / 2
 
 
-def line_groups(boxes: NDArray[np.float32]) -> list[NDArray[np.intp]]:
+def line_groups(boxes: Sequence[Sequence[float]], among: Sequence[int]) -> list[list[int]]:
     """Indices of characters line by line, top to bottom, each from left to right."""
-    if not len(boxes):
-        return []
-    centre = (boxes[:, 1] + boxes[:, 3]) / 2
-    height = boxes[:, 3] - boxes[:, 1]
-    order = np.argsort(centre, kind="stable")
-    limit = _NEW_LINE * np.minimum(height[order][1:], height[order][:-1])
-    cuts = np.flatnonzero(np.diff(centre[order]) > np.maximum(limit, 1.0)) + 1
-    return [part[np.argsort(boxes[part, 0], kind="stable")] for part in np.split(order, cuts)]
+    centres = sorted(((boxes[i][1] + boxes[i][3]) / 2, i) for i in among)
+    groups: list[list[int]] = []
+    last, height = 0.0, 0.0
+    for centre, i in centres:
+        own = boxes[i][3] - boxes[i][1]
+        if not groups or centre - last > max(1.0, _NEW_LINE * min(own, height)):
+            groups.append([])
+        groups[-1].append(i)
+        last, height = centre, own
+    for group in groups:
+        group.sort(key=lambda i: boxes[i][0])
+    return groups
 
 
-def lines_of(glyphs: Glyphs, among: NDArray[np.intp], page: int) -> list[Line]:
+def lines_of(glyphs: Glyphs, among: Sequence[int], page: int) -> list[Line]:
     """The lines that some of a page's characters make."""
-    boxes = glyphs.boxes[among]
-    return [_line(glyphs, among[group].tolist(), page) for group in line_groups(boxes)]
+    return [_line(glyphs, group, page) for group in line_groups(glyphs.boxes, among)]
 
 
 def _line(glyphs: Glyphs, order: list[int], page: int) -> Line:
     order = without_overprint(glyphs, order)
-    own = glyphs.boxes[order]
-    size = float(np.median(own[:, 3] - own[:, 1]))
-    left, top = own[:, :2].min(axis=0).tolist()
-    right, bottom = own[:, 2:].max(axis=0).tolist()
+    own = [glyphs.boxes[i] for i in order]
+    size = median(box[3] - box[1] for box in own)
+    box = (
+        min(box[0] for box in own),
+        min(box[1] for box in own),
+        max(box[2] for box in own),
+        max(box[3] for box in own),
+    )
     text, index = spaced(glyphs, order, _BLANK * size)
-    return Line(page, text, index, (left, top, right, bottom), size)
+    return Line(page, text, index, box, size)
 
 
-def spaced(glyphs: Glyphs, order: list[int], gap: float) -> tuple[str, list[int]]:
+def spaced(glyphs: Glyphs, order: Sequence[int], gap: float) -> tuple[str, list[int]]:
     """Characters with a blank put in where Latin neighbours stand farther apart than ``gap``."""
     chars: list[str] = []
     index: list[int] = []
-    rights = glyphs.boxes[order, 2].tolist()
-    lefts = glyphs.boxes[order, 0].tolist()
-    for at, i in enumerate(order):
-        char = glyphs.chars[i]
-        if at and char.isascii() and chars[-1].isascii() and lefts[at] - rights[at - 1] > gap:
+    right = 0.0
+    for i in order:
+        char, box = glyphs.chars[i], glyphs.boxes[i]
+        if chars and box[0] - right > gap and char.isascii() and chars[-1].isascii():
             chars.append(" ")
             index.append(-1)
         chars.append(char)
         index.append(i)
+        right = box[2]
     return "".join(chars), index
 
 

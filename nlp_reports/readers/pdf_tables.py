@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from nlp_reports.readers.grid import Grid
-from nlp_reports.readers.pdf_glyphs import Glyphs
+from nlp_reports.readers.pdf_glyphs import Glyphs, without_overprint
 from nlp_reports.readers.pdf_lines import line_groups, spaced
 from nlp_reports.report import Box, Cell
 
@@ -25,40 +22,42 @@ class PageTable:
     contents: list[list[int]]
 
 
-def fill(grid: Grid, glyphs: Glyphs, free: NDArray[np.bool_], page: int) -> PageTable | None:
+def fill(grid: Grid, glyphs: Glyphs, free: set[int], page: int) -> PageTable | None:
     """The table of a grid, taking its characters out of ``free``; ``None`` for framed prose."""
-    left, top, right, bottom = grid.box
-    x = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2
-    y = (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
-    inside = free & (x >= left) & (x <= right) & (y >= top) & (y <= bottom)
-    members: dict[int, list[int]] = {first: [] for first in grid.places}
-    for i in np.flatnonzero(inside).tolist():
-        first = grid.cell_at(float(x[i]), float(y[i]))
-        if first is not None:
-            members[first].append(i)
+    members = _members(grid, glyphs, free)
     filled = [len(own) for own in members.values() if own]
     if not filled or (len(filled) < 3 and max(filled) > _PROSE):
         return None
-    free &= ~inside
     table = PageTable(page, grid.box, [], [])
     for first in sorted(members, key=lambda f: grid.places[f][:2]):
         row, col, rows, cols = grid.places[first]
         text, index = cell_text(glyphs, members[first])
         table.cells.append(Cell(row, col, text, grid.cell_box(first), rows, cols))
         table.contents.append(index)
+        free.difference_update(members[first])
     return table
+
+
+def _members(grid: Grid, glyphs: Glyphs, free: set[int]) -> dict[int, list[int]]:
+    """The free characters in each cell, by the cell's first field."""
+    members: dict[int, list[int]] = {first: [] for first in grid.places}
+    left, top, right, bottom = grid.box
+    for i in free:
+        x0, y0, x1, y1 = glyphs.boxes[i]
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        if left <= x <= right and top <= y <= bottom:
+            first = grid.cell_at(x, y)
+            if first is not None:
+                members[first].append(i)
+    return members
 
 
 def cell_text(glyphs: Glyphs, members: list[int]) -> tuple[str, list[int]]:
     """A cell's characters in reading order, line after line; a vertical label reads downwards."""
-    if not members:
-        return "", []
-    own = np.array(members, dtype=np.intp)
     text, index = "", list[int]()
-    for group in line_groups(glyphs.boxes[own]):
-        order = own[group].tolist()
-        height = float(glyphs.boxes[order[0], 3] - glyphs.boxes[order[0], 1])
-        part, places = spaced(glyphs, order, 0.2 * height)
+    for group in line_groups(glyphs.boxes, members):
+        _, top, _, bottom = glyphs.boxes[group[0]]
+        part, places = spaced(glyphs, without_overprint(glyphs, group), 0.2 * (bottom - top))
         text += part
         index += places
     return text, index

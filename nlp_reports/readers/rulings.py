@@ -15,13 +15,16 @@ from typing import Any
 import numpy as np
 
 from nlp_reports.readers.pdf_glyphs import View
+from nlp_reports.readers.pdfium_calls import address, call
 
 THIN = 3.0
 """Points up to which a drawn shape counts as a line."""
 
 _SHORTEST = 3.0
 _MOST_SEGMENTS = 4000
+_RECTANGLE = 6  # segments of one rectangle, however it is closed
 _DEEPEST = 4
+_PATH, _FORM, _MOVE = 2, 5, 2  # FPDF_PAGEOBJ_PATH, FPDF_PAGEOBJ_FORM, FPDF_SEGMENT_MOVETO
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,9 @@ class Rulings:
             self.vertical.append(Ruling((left + right) / 2, top, bottom))
 
 
+ThinBox = tuple[float, float, float, float]
+"""Left, top, right, bottom with y upwards, as pdfium counts."""
+
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
@@ -57,11 +63,10 @@ def rulings_of(page: Any, view: View, most: int) -> Rulings:
     """The ruled lines among the first ``most`` objects of a pypdfium2 page."""
     import pypdfium2.raw as pdfium
 
-    found: list[tuple[float, float, float, float]] = []
-    count = min(pdfium.FPDFPage_CountObjects(page.raw), most)
-    for index in range(count):
-        obj = pdfium.FPDFPage_GetObject(page.raw, index)
-        found.extend(_lines(obj, _IDENTITY, 0))
+    found: list[ThinBox] = []
+    handle, object_at = address(page.raw), call("FPDFPage_GetObject")
+    for index in range(min(pdfium.FPDFPage_CountObjects(page.raw), most)):
+        _lines(object_at(handle, index), _IDENTITY, 0, found)
     result = Rulings([], [])
     if found:
         for box in view.turned(np.array(found, dtype=np.float32)).tolist():
@@ -69,26 +74,24 @@ def rulings_of(page: Any, view: View, most: int) -> Rulings:
     return result
 
 
-def _lines(obj: Any, outer: Matrix, depth: int) -> Iterator[tuple[float, float, float, float]]:
-    """Thin boxes (left, top, right, bottom; y up) in an object and the forms inside it."""
-    import pypdfium2.raw as pdfium
-
-    kind = pdfium.FPDFPageObj_GetType(obj)
-    if kind == pdfium.FPDF_PAGEOBJ_PATH:
-        yield from _path(obj, outer)
-    elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+def _lines(obj: int, outer: Matrix, depth: int, found: list[ThinBox]) -> None:
+    """Add the thin boxes in an object and in the forms inside it to ``found``."""
+    kind = call("FPDFPageObj_GetType")(obj)
+    if kind == _PATH:
+        found.extend(_path(obj, outer))
+    elif kind == _FORM and depth < _DEEPEST:
         inner = _times(_matrix(obj), outer)
-        for index in range(min(pdfium.FPDFFormObj_CountObjects(obj), _MOST_SEGMENTS)):
-            yield from _lines(pdfium.FPDFFormObj_GetObject(obj, index), inner, depth + 1)
+        object_at = call("FPDFFormObj_GetObject")
+        for index in range(min(call("FPDFFormObj_CountObjects")(obj), _MOST_SEGMENTS)):
+            _lines(object_at(obj, index), inner, depth + 1, found)
 
 
-def _matrix(obj: Any) -> Matrix:
-    import pypdfium2.raw as pdfium
-
-    matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(obj, matrix):
+def _matrix(obj: int) -> Matrix:
+    six = (ctypes.c_float * 6)()
+    if not call("FPDFPageObj_GetMatrix")(obj, ctypes.addressof(six)):
         return _IDENTITY
-    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+    a, b, c, d, e, f = six
+    return (a, b, c, d, e, f)
 
 
 def _times(first: Matrix, then: Matrix) -> Matrix:
@@ -104,48 +107,47 @@ def _times(first: Matrix, then: Matrix) -> Matrix:
     )
 
 
-def _path(obj: Any, outer: Matrix) -> Iterator[tuple[float, float, float, float]]:
-    import pypdfium2.raw as pdfium
-
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(obj, fill, stroke)
-    if not (fill.value or stroke.value):
+def _path(obj: int, outer: Matrix) -> Iterator[ThinBox]:
+    mode = (ctypes.c_int * 2)()
+    base = ctypes.addressof(mode)
+    call("FPDFPath_GetDrawMode")(obj, base, base + 4)
+    fill, stroke = mode
+    if not (fill or stroke):
         return
     if outer == _IDENTITY:
-        sides = [ctypes.c_float() for _ in range(4)]
-        if not pdfium.FPDFPageObj_GetBounds(obj, *sides):
+        sides = (ctypes.c_float * 4)()
+        base = ctypes.addressof(sides)
+        if not call("FPDFPageObj_GetBounds")(obj, base, base + 4, base + 8, base + 12):
             return
-        left, bottom, right, top = (side.value for side in sides)
+        left, bottom, right, top = sides
         if right - left <= THIN or top - bottom <= THIN:
             yield left, top, right, bottom
             return
+    if not stroke and call("FPDFPath_CountSegments")(obj) <= _RECTANGLE:
+        return  # one filled area: shading
     corners = _corners(obj, _times(_matrix(obj), outer))
-    if stroke.value:
-        yield from _edges(corners)
-    else:
-        yield from _thin_parts(corners)
+    yield from _edges(corners) if stroke else _thin_parts(corners)
 
 
-def _corners(obj: Any, matrix: Matrix) -> list[list[tuple[float, float]]]:
+def _corners(obj: int, matrix: Matrix) -> list[list[tuple[float, float]]]:
     """The sub-paths of a path as lists of points; a closed one ends where it began."""
-    import pypdfium2.raw as pdfium
-
     paths: list[list[tuple[float, float]]] = []
     a, b, c, d, e, f = matrix
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(min(pdfium.FPDFPath_CountSegments(obj), _MOST_SEGMENTS)):
-        segment = pdfium.FPDFPath_GetPathSegment(obj, index)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
-        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO or not paths:
+    point = (ctypes.c_float * 2)()
+    base = ctypes.addressof(point)
+    for index in range(min(call("FPDFPath_CountSegments")(obj), _MOST_SEGMENTS)):
+        segment = call("FPDFPath_GetPathSegment")(obj, index)
+        call("FPDFPathSegment_GetPoint")(segment, base, base + 4)
+        x, y = point
+        if call("FPDFPathSegment_GetType")(segment) == _MOVE or not paths:
             paths.append([])
-        paths[-1].append(point)
-        if pdfium.FPDFPathSegment_GetClose(segment):
+        paths[-1].append((a * x + c * y + e, b * x + d * y + f))
+        if call("FPDFPathSegment_GetClose")(segment):
             paths[-1].append(paths[-1][0])
     return paths
 
 
-def _edges(paths: list[list[tuple[float, float]]]) -> Iterator[tuple[float, float, float, float]]:
+def _edges(paths: list[list[tuple[float, float]]]) -> Iterator[ThinBox]:
     for path in paths:
         for (x0, y0), (x1, y1) in pairwise(path):
             yield min(x0, x1), max(y0, y1), max(x0, x1), min(y0, y1)
@@ -153,7 +155,7 @@ def _edges(paths: list[list[tuple[float, float]]]) -> Iterator[tuple[float, floa
 
 def _thin_parts(
     paths: list[list[tuple[float, float]]],
-) -> Iterator[tuple[float, float, float, float]]:
+) -> Iterator[ThinBox]:
     for path in paths:
         xs, ys = [x for x, _ in path], [y for _, y in path]
         yield min(xs), max(ys), max(xs), min(ys)

@@ -1,0 +1,49 @@
+"""The calls of pdfium that are made once a character or object, as bare function pointers.
+
+pypdfium2's own wrappers check and box every argument; over ten thousand calls a document that is
+most of the time. Bare pointers take and return plain addresses.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+_POINTER, _INTEGER = ctypes.c_void_p, ctypes.c_int
+_SHAPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
+    "FPDFText_GetUnicode": (ctypes.c_uint, (_POINTER, _INTEGER)),
+    "FPDFText_GetLooseCharBox": (_INTEGER, (_POINTER, _INTEGER, _POINTER)),
+    "FPDFText_GetCharBox": (_INTEGER, (_POINTER, _INTEGER, *(_POINTER,) * 4)),
+    "FPDFText_GetCharAngle": (ctypes.c_float, (_POINTER, _INTEGER)),
+    "FPDFPage_GetObject": (_POINTER, (_POINTER, _INTEGER)),
+    "FPDFPageObj_GetType": (_INTEGER, (_POINTER,)),
+    "FPDFPageObj_GetBounds": (_INTEGER, (_POINTER, *(_POINTER,) * 4)),
+    "FPDFPageObj_GetMatrix": (_INTEGER, (_POINTER, _POINTER)),
+    "FPDFFormObj_CountObjects": (_INTEGER, (_POINTER,)),
+    "FPDFFormObj_GetObject": (_POINTER, (_POINTER, ctypes.c_ulong)),
+    "FPDFPath_GetDrawMode": (_INTEGER, (_POINTER, _POINTER, _POINTER)),
+    "FPDFPath_CountSegments": (_INTEGER, (_POINTER,)),
+    "FPDFPath_GetPathSegment": (_POINTER, (_POINTER, _INTEGER)),
+    "FPDFPathSegment_GetPoint": (_INTEGER, (_POINTER, _POINTER, _POINTER)),
+    "FPDFPathSegment_GetType": (_INTEGER, (_POINTER,)),
+    "FPDFPathSegment_GetClose": (_INTEGER, (_POINTER,)),
+}
+
+
+@cache
+def call(name: str) -> Callable[..., Any]:
+    """One of pdfium's functions that takes addresses as integers."""
+    import pypdfium2.raw as pdfium
+
+    result, arguments = _SHAPES[name]
+    address = ctypes.cast(getattr(pdfium, name), _POINTER).value
+    if address is None:
+        raise RuntimeError(f"this build of pdfium has no {name}; reinstall pypdfium2")
+    return ctypes.CFUNCTYPE(result, *arguments)(address)
+
+
+def address(handle: Any) -> int:
+    """The address that a pypdfium2 handle holds."""
+    return ctypes.cast(handle, _POINTER).value or 0
