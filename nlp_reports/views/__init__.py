@@ -1,0 +1,1 @@
+"""Views: one report as a page, charts, a corpus to explore."""
