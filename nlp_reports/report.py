@@ -82,7 +82,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell; ``row`` and ``col`` count from 0, spans in rows and columns."""
+    """A table cell; ``row`` and ``col`` count from 0, spans in rows and columns.
+
+    ``page`` (from 1) is where ``box`` lies: a table may run over several pages.
+    """
 
     row: int
     col: int
@@ -90,6 +93,7 @@ class Cell:
     box: Box | None = None
     rowspan: int = 1
     colspan: int = 1
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

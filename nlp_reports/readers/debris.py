@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from nlp_reports.chinese.normalise import BLANKS, whole_character
+from nlp_reports.readers.reflow import is_page_number
 from nlp_reports.report import Cell, Table
 from nlp_reports.text import Span
 
@@ -55,9 +56,18 @@ def is_number_row(line: str) -> bool:
     return bool(_patterns()["numbers"].fullmatch(line))
 
 
+def is_known_label(text: str) -> bool:
+    """Whether a text is a part of the words printed in the statutory tables, to the letter."""
+    return _plain(text) in _labels()[0]
+
+
+def _plain(text: str) -> str:
+    plain = "".join(map(whole_character, text)).strip("|")
+    return plain.replace("(", "（").replace(")", "）").replace(":", "：").replace(",", "，")
+
+
 def _known(piece: str) -> bool:
-    plain = "".join(map(whole_character, piece)).strip("|")
-    plain = plain.replace("(", "（").replace(")", "）").replace(":", "：").replace(",", "，")
+    plain = _plain(piece)
     text, pairs = _labels()
     if not plain or plain in text:
         return True
@@ -72,6 +82,8 @@ def _known(piece: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_table_line(line: str) -> bool:
     """Whether a line bears a sign of its own: numbers, a row of numbers, or printed labels."""
+    if is_page_number(line) and not line.isdecimal():
+        return False
     if is_number_row(line):
         return True
     row = _patterns()["row"].fullmatch(line)

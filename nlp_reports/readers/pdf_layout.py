@@ -16,6 +16,7 @@ from nlp_reports.readers.pdf import Page
 from nlp_reports.readers.pdf_lines import Line, Measure, begins, measure
 from nlp_reports.readers.pdf_tables import PageTable
 from nlp_reports.readers.pieces import Piece, report_of
+from nlp_reports.readers.stitch import continues, stitch
 from nlp_reports.report import BlockKind, Layout, Report, Table
 from nlp_reports.text import Span
 
@@ -71,6 +72,19 @@ class _Flow:
     before: Line | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What is known of lines and tables before the pieces are made, by their ``id``.
+
+    ``tables`` gives the whole table for the first part of one that runs over pages, and ``None``
+    for its other parts.
+    """
+
+    furniture: set[int]
+    title: dict[int, bool]
+    tables: dict[int, PageTable | None]
+
+
 def report_from(file: Original, pages: Sequence[Page]) -> Report:
     """The report that the pages make."""
     furniture = running_lines(pages)
@@ -78,9 +92,8 @@ def report_from(file: Original, pages: Sequence[Page]) -> Report:
     flow = _Flow(measure(prose))
     title = title_lines(prose)
     scroll = Scroll(pages)
-    pieces = [
-        piece for page in pages for piece in _page_pieces(page, scroll, flow, furniture, title)
-    ]
+    marks = _Marks(furniture, title, stitched_tables(pages, furniture))
+    pieces = [piece for page in pages for piece in _page_pieces(page, scroll, flow, marks)]
     return report_of(
         file.source("application/pdf"),
         "".join(scroll.parts),
@@ -90,28 +103,34 @@ def report_from(file: Original, pages: Sequence[Page]) -> Report:
     )
 
 
-def _page_pieces(
-    page: Page, scroll: Scroll, flow: _Flow, furniture: set[int], title: dict[int, bool]
-) -> Iterator[Piece]:
-    things: list[Line | PageTable] = [*page.lines, *page.tables]
-    for thing in sorted(things, key=lambda t: t.box[1]):
+def _page_pieces(page: Page, scroll: Scroll, flow: _Flow, marks: _Marks) -> Iterator[Piece]:
+    for thing in _things(page):
         if isinstance(thing, PageTable):
-            yield _table_piece(thing, page, scroll)
+            yield _table_piece(thing, page, scroll, marks)
         else:
-            span = scroll.add(thing.text, page, thing.index)
-            if id(thing) in furniture:
-                rule = "page-number" if reflow.is_page_number(thing.text) else "running-head"
-                yield Piece(span, "furniture", rule=rule, page=page.number, box=thing.box)
-            else:
-                fresh = title.get(id(thing), begins(flow.before, thing, flow.area))
-                heading = id(thing) in title or reflow.is_heading(thing.text)
-                kind: BlockKind = "heading" if heading and fresh else "paragraph"
-                flow.before = thing
-                yield Piece(span, kind, fresh, "paragraph", page.number, thing.box)
+            yield _line_piece(thing, page, scroll, flow, marks)
         scroll.add("\n", page, [-1])
 
 
-def _table_piece(table: PageTable, page: Page, scroll: Scroll) -> Piece:
+def _things(page: Page) -> list[Line | PageTable]:
+    """Lines and tables from top to bottom."""
+    things: list[Line | PageTable] = [*page.lines, *page.tables]
+    return sorted(things, key=lambda thing: thing.box[1])
+
+
+def _line_piece(line: Line, page: Page, scroll: Scroll, flow: _Flow, marks: _Marks) -> Piece:
+    span = scroll.add(line.text, page, line.index)
+    if id(line) in marks.furniture:
+        rule = "page-number" if reflow.is_page_number(line.text) else "running-head"
+        return Piece(span, "furniture", rule=rule, page=page.number, box=line.box)
+    fresh = marks.title.get(id(line), begins(flow.before, line, flow.area))
+    heading = id(line) in marks.title or reflow.is_heading(line.text)
+    kind: BlockKind = "heading" if heading and fresh else "paragraph"
+    flow.before = line
+    return Piece(span, kind, fresh, "paragraph", page.number, line.box)
+
+
+def _table_piece(table: PageTable, page: Page, scroll: Scroll, marks: _Marks) -> Piece:
     """The table's characters enter the raw text cell by cell, row by row."""
     start = scroll.size
     row = 0
@@ -121,8 +140,29 @@ def _table_piece(table: PageTable, page: Page, scroll: Scroll) -> Piece:
         row = cell.row
         scroll.add(cell.text, page, index)
     span = Span(start, scroll.size)
-    made = Table(page.number, tuple(table.cells), Span(0, 0), "grid")
+    whole = marks.tables.get(id(table), table)
+    if whole is None:
+        return Piece(span, "furniture", rule="table-continued", page=page.number, box=table.box)
+    made = Table(page.number, tuple(whole.cells), Span(0, 0), "grid")
     return Piece(span, "table", rule="table", page=page.number, box=table.box, table=made)
+
+
+def stitched_tables(pages: Sequence[Page], furniture: set[int]) -> dict[int, PageTable | None]:
+    """Tables at the foot of a page joined with those at the head of the next."""
+    whole: dict[int, PageTable | None] = {}
+    first: PageTable | None = None  # the part that began the table now open
+    for page in pages:
+        things = [t for t in _things(page) if id(t) not in furniture]
+        if first is not None and things and isinstance(things[0], PageTable):
+            so_far = whole.get(id(first)) or first
+            if continues(so_far, things[0]):
+                whole[id(first)] = stitch(so_far, things[0])
+                whole[id(things[0])] = None
+                if len(things) == 1:
+                    continue
+        last = things[-1] if things else None
+        first = last if isinstance(last, PageTable) else None
+    return whole
 
 
 def title_lines(lines: Sequence[Line]) -> dict[int, bool]:

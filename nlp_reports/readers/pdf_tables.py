@@ -14,12 +14,17 @@ _PROSE = 160  # characters in one cell from which a table of two cells is framed
 
 @dataclass(slots=True)
 class PageTable:
-    """A table on one page: its cells and, for the raw text, each cell's characters by index."""
+    """A table on one page.
+
+    ``contents`` holds each cell's characters by index into the page's glyphs, for the raw text;
+    ``xs`` the places of the column borders.
+    """
 
     page: int
     box: Box
     cells: list[Cell]
     contents: list[list[int]]
+    xs: list[float]
 
 
 def fill(grid: Grid, glyphs: Glyphs, free: set[int], page: int) -> PageTable | None:
@@ -28,11 +33,11 @@ def fill(grid: Grid, glyphs: Glyphs, free: set[int], page: int) -> PageTable | N
     filled = [len(own) for own in members.values() if own]
     if not filled or (len(filled) < 3 and max(filled) > _PROSE):
         return None
-    table = PageTable(page, grid.box, [], [])
+    table = PageTable(page, grid.box, [], [], grid.xs)
     for first in sorted(members, key=lambda f: grid.places[f][:2]):
         row, col, rows, cols = grid.places[first]
         text, index = cell_text(glyphs, members[first])
-        table.cells.append(Cell(row, col, text, grid.cell_box(first), rows, cols))
+        table.cells.append(Cell(row, col, text, grid.cell_box(first), rows, cols, page))
         table.contents.append(index)
         free.difference_update(members[first])
     return table

@@ -1,0 +1,130 @@
+"""Tables that run over a page break, as one: columns matched by place, cut cells rejoined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nlp_reports.readers.debris import is_known_label, is_number_row
+from nlp_reports.readers.pdf_tables import PageTable
+from nlp_reports.report import Cell
+
+_SAME = 5.0  # points by which the outer borders of two parts may differ
+_OPENS = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]")
+
+
+def continues(first: PageTable, second: PageTable) -> bool:
+    """Whether two tables have the same outer borders left and right."""
+    return abs(first.xs[0] - second.xs[0]) <= _SAME and abs(first.xs[-1] - second.xs[-1]) <= _SAME
+
+
+def stitch(first: PageTable, second: PageTable) -> PageTable:
+    """Both parts as one table that counts as the first's; ``contents`` stay the first's own."""
+    xs = _union(first.xs, second.xs)
+    above = [_moved(cell, first.xs, xs, 0) for cell in first.cells]
+    height = max(cell.row + cell.rowspan for cell in above)
+    below = _without_repeated_head(above, [_moved(c, second.xs, xs, 0) for c in second.cells])
+    below = [replace(cell, row=cell.row + height) for cell in below]
+    cells = _rejoin(above, below, height)
+    return PageTable(first.page, first.box, cells, first.contents, xs)
+
+
+def _union(one: Sequence[float], other: Sequence[float]) -> list[float]:
+    result: list[float] = []
+    for x in sorted([*one, *other]):
+        if not result or x - result[-1] > _SAME:
+            result.append(x)
+    return result
+
+
+def _nearest(xs: Sequence[float], x: float) -> int:
+    return min(range(len(xs)), key=lambda i: abs(xs[i] - x))
+
+
+def _moved(cell: Cell, own: Sequence[float], xs: Sequence[float], down: int) -> Cell:
+    """The cell with its columns counted in the joint lattice."""
+    left = _nearest(xs, own[cell.col])
+    right = _nearest(xs, own[cell.col + cell.colspan])
+    return replace(cell, row=cell.row + down, col=left, colspan=max(1, right - left))
+
+
+def _rows(cells: Sequence[Cell]) -> list[list[Cell]]:
+    count = max((cell.row + 1 for cell in cells), default=0)
+    rows: list[list[Cell]] = [[] for _ in range(count)]
+    for cell in cells:
+        rows[cell.row].append(cell)
+    return rows
+
+
+def _without_repeated_head(above: Sequence[Cell], below: list[Cell]) -> list[Cell]:
+    """The second part without head rows that are printed again on its page."""
+    repeated = 0
+    for upper, lower in zip(_rows(above), _rows(below), strict=False):
+        texts = [cell.text for cell in lower]
+        if [cell.text for cell in upper] != texts or all(is_number_row(t) for t in texts if t):
+            break
+        repeated += 1
+    return [replace(c, row=c.row - repeated) for c in below if c.row >= repeated]
+
+
+def _rejoin(above: list[Cell], below: list[Cell], height: int) -> list[Cell]:
+    """Cells of the last row above joined with those of the first row below that go on."""
+    bottom = {(c.col, c.colspan): c for c in above if c.row + c.rowspan == height}
+    top = {(c.col, c.colspan): c for c in below if c.row == height}
+    if _one_row(bottom, top):
+        return _joined_row(above, below, bottom, top, height)
+    for place, lower in top.items():
+        upper = bottom.get(place)
+        if upper is None or not _goes_on(upper, lower):
+            continue
+        text = upper.text + lower.text if upper.text != lower.text else upper.text
+        whole = replace(upper, text=text, rowspan=upper.rowspan + lower.rowspan)
+        above = [whole if cell is upper else cell for cell in above]
+        below = [cell for cell in below if cell is not lower]
+    return [*above, *below]
+
+
+def _goes_on(upper: Cell, lower: Cell) -> bool:
+    """Whether a label is cut by the page break: blank below, printed again, or half of one."""
+    if is_number_row(upper.text) or is_number_row(lower.text):
+        return False
+    if not lower.text:
+        return bool(upper.text)
+    if not upper.text:
+        return upper.rowspan > 1
+    return upper.text == lower.text or (
+        not _OPENS.match(lower.text) and is_known_label(upper.text + lower.text)
+    )
+
+
+def _one_row(bottom: dict[tuple[int, int], Cell], top: dict[tuple[int, int], Cell]) -> bool:
+    """Whether the page break runs through one row: its numbers stand on one side only."""
+    shared = [(bottom[place], top[place]) for place in top if place in bottom]
+    if len(shared) < 3 or len(shared) < len(top):
+        return False
+    both = [(a, b) for a, b in shared if a.text and b.text]
+    one = [(a, b) for a, b in shared if bool(a.text) != bool(b.text)]
+    numbers = sum(is_number_row(a.text or b.text) for a, b in one)
+    cut = all(not _OPENS.match(b.text) and not is_number_row(b.text) for _, b in both)
+    return cut and len(both) <= 1 and numbers >= 2
+
+
+def _joined_row(
+    above: list[Cell],
+    below: list[Cell],
+    bottom: dict[tuple[int, int], Cell],
+    top: dict[tuple[int, int], Cell],
+    height: int,
+) -> list[Cell]:
+    whole = {
+        id(bottom[place]): replace(
+            bottom[place],
+            text=bottom[place].text + lower.text,
+            rowspan=bottom[place].rowspan + lower.rowspan - 1,
+        )
+        for place, lower in top.items()
+        if place in bottom
+    }
+    rest = [replace(c, row=c.row - 1) for c in below if c.row > height]
+    return [*(whole.get(id(cell), cell) for cell in above), *rest]
