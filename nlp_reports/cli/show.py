@@ -64,10 +64,12 @@ def show(
 def _parts(analysis: Analysis) -> Iterator[RenderableType]:
     from rich.text import Text
 
+    from nlp_reports.report import Issuer, Year
+
     report = analysis.report
-    year = report.year.value if report.year else "year unknown"
-    name = report.issuer.name if report.issuer else "issuer unknown"
-    level = report.issuer.level if report.issuer else "unknown"
+    year = report.year.value if isinstance(report.year, Year) else "year unknown"
+    issuer = report.issuer if isinstance(report.issuer, Issuer) else Issuer("issuer unknown")
+    name, level = issuer.name, issuer.level
     yield Text(f"{name}  {year}  ({level}, form {analysis.outline.scheme})", style="bold")
     yield from (Text(f"warning: {text}", style="yellow") for text in report.warnings)
     yield Text(str(analysis.outline), style="dim")
@@ -112,12 +114,12 @@ def _figures(analysis: Analysis) -> Iterator[RenderableType]:
         cells = [cell for cell in analysis.figures.cells if cell.table == name]
         if not cells:
             continue
-        if name == "proactive":
-            table = Table("行", "列", "值", title=title)
-            for cell in cells:
-                table.add_row(cell.row_zh, cell.column_zh, _shown(cell))
-        else:
-            table = _grid(cells, title)
+        if name != "proactive":
+            yield _grid(cells, title)
+            continue
+        table = Table("行", "列", "值", title=title)
+        for cell in cells:
+            table.add_row(cell.row_zh, cell.column_zh, _shown(cell))
         yield table
 
 

@@ -18,6 +18,7 @@ from nlp_reports.report import (
     Outline,
     Provenance,
     Report,
+    Score,
 )
 from nlp_reports.settings import Settings
 
@@ -113,7 +114,9 @@ class _Stages:
 
         mentions: tuple[Mention, ...] = self.attempt("themes", lambda: self._tagged(items), ())
         links = self.attempt("links", lambda: link(items, mentions), ())
-        scores = self.attempt("scores", lambda: score(items, self.background, links=links), ())
+        scores: tuple[Score, ...] = self.attempt(
+            "scores", lambda: score(items, self.background, links=links), ()
+        )
         return Analysis(
             report=self.report,
             outline=parts,
