@@ -30,7 +30,7 @@ _PATTERN = re.compile(
     rf"|(?P<qi>其{_N}(?:[，,、：:]\s?|是))"
     rf"|(?P<shi>{_N}是(?:[，,：:]\s?)?)"
     rf"|(?P<dun>{_N}\s?[、．.]\s?)"
-    rf"|(?P<arabic>(?<![\d.．/-])\d{{1,2}}\s?(?:[、．]|\.(?!\d))\s?)"
+    rf"|(?P<arabic>(?<![\d.．/-])\d{{1,2}}\s?(?:[、．]|\.(?=\d{{1,2}}月|20\d\d年)|\.(?!\d))\s?)"
     rf"|(?P<word>首先|其次|再次|再者|最后(?=[，,、：:是])|另一方面|一方面)(?:[，,、：:是]\s?)?"
 )
 _KINDS = (
@@ -72,7 +72,7 @@ def _plausible(text: str, kind: str, at: int, end: int) -> bool:
         return True
     if before in _BOUNDARY:
         return not (before in "、”" and kind == "shi" and at > 1 and text[at - 2] in _DIGITS)
-    return kind == "shi" and text[at : at + 2] == "一是" and before in "况面设题施进足下现如障作"
+    return kind == "shi" and text[at : at + 2] == "一是" and before not in "第统唯之同专单逐每万其"
 
 
 def enumerators(text: str, start: int = 0, end: int | None = None) -> list[Enumerator]:

@@ -7,10 +7,11 @@ role by its cues, its label and its place; the best path through the blocks deci
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nlp_reports.items.rules import cues, label_of
+from nlp_reports.items.rules import cues
 from nlp_reports.items.split import Piece
 from nlp_reports.report import Role, Status
 
@@ -29,7 +30,7 @@ STEPS = {
     ("measures", "measures"): 0.3,
 }  # fmt: skip
 FIRST = {"frame": 0.3, "problems": 0.3, "pivot": -1.5, "measures": -0.6}
-LABEL_WEIGHT = 3.0
+LABEL_WEIGHT = 4.5
 SAME_RUN = 1.8
 
 
@@ -71,6 +72,8 @@ def _emissions(text: str, piece: Piece) -> tuple[dict[Role, float], Votes]:
     }
     if piece.block in ("problem", "measure"):
         scores[piece.block] += LABEL_WEIGHT
+        if piece.number is None and scores["context"] >= 1.5 and piece.opens:
+            scores["context"] += LABEL_WEIGHT
     if piece.number is not None:
         scores["context"] -= 3.0
     elif piece.opens:
@@ -84,6 +87,8 @@ def _step(before: Piece, piece: Piece, was: str, now: str) -> float:
     step = STEPS[was, now]
     if was != now and piece.run >= 0 and piece.run == before.run and piece.block == before.block:
         step -= SAME_RUN
+    if piece.first and piece.run < 0 and (was, now) == ("measures", "problems"):
+        step += 1.0
     return step
 
 
@@ -167,20 +172,27 @@ def statuses(
     label: str | None = None
     found: list[Status | None] = []
     for piece, decision in zip(pieces, decisions, strict=True):
+        words = piece.span.of(text)
         if piece.lead != label:
             label, inherited = piece.lead, piece.status
-        words = piece.span.of(text)
         if decision.role == "context":
             inherited = _tense(words) or inherited
-            found.append(None)
-        elif decision.role == "measure":
-            frame = words.split("：")[0] if piece.value == 1 else ""
-            found.append(_tense(words) or inherited or "planned")
-            if frame and label_of(frame):
-                inherited = _tense(frame) or inherited
+        if decision.role == "measure":
+            found.append(_own_tense(words) or inherited or "unclear")
+            frame = _FRAME.match(words)
+            inherited = (_tense(frame[0]) if frame else None) or inherited
         else:
             found.append(None)
     return found
+
+
+_FRAME = re.compile(r"(?:针对.{2,20}[，,])?(?:下一?步|今后|明年|20\d\d年)[，,]|.{0,30}我.{0,3}将")
+
+
+def _own_tense(words: str) -> Status | None:
+    """The status that the item states; nothing to mend is no state at all."""
+    nothing = next(cue for cue in cues("role") if cue.name == "nothing to mend")
+    return "unclear" if nothing.pattern.search(words) else _tense(words)
 
 
 def _tense(words: str) -> Status | None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from nlp_reports.chinese.sentences import brackets, sentences, trimmed
-from nlp_reports.items.problem_lists import split_list
-from nlp_reports.items.rules import Label
+from nlp_reports.items.problem_lists import names_fault, split_list
+from nlp_reports.items.rules import Label, label_of
 from nlp_reports.items.tokens import Token, tokens
 from nlp_reports.report import Role, Status
 from nlp_reports.text import Span
@@ -23,10 +23,11 @@ _PIVOT = re.compile(
     r"|^(?:下一步|今后|明年|20\d\d年)[^。]{0,30}(?:工作|方面|改进|打算|措施|努力)(?:是|有|为)?$"
 )
 _TURN = re.compile(
-    r"(?:下一步|今后|对此|为此|针对(?:这|此|该|上述|以上)|20\d\d年.{0,8}(?:将|拟|计划)|我.{0,3}将|将进一步|目前已|现已)"
+    r"针对.{1,24}(?:问题|不足|情况|现象)[，,]|现?正在|(?:下一步|今后|对此|为此|针对(?:这|此|该|上述|以上)|20\d\d年.{0,8}(?:将|拟|计划)|我.{0,3}将|将进一步|目前已|现已)"
 )
+_ASIDE = re.compile(r"此外|另外|除此之外|除此以外|同时[，,]|总之|总体上")
+_CAUSE = re.compile(r"(?:究其原因|原因|表现|包括|分别|主要|在于|体现)[^。；]{0,8}[，,：:]\s*$")
 _LEAD = re.compile(r"问题|不足|差距|短板|薄弱|如下|以下|方面|工作|措施|距离|改进|打算|做法|主要")
-_FAULT = re.compile(r"有待|不够|不足|不强|不高|仍需|欠缺|滞后|单一|薄弱|未能|偏|不到位|问题")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Piece:
     """An item before it has a role.
 
     ``block`` and ``status`` come from the nearest label, ``lead`` is its wording; ``run`` is the
-    enumerated sequence (-1: none); ``opens`` says that a list or block follows this piece.
+    enumerated sequence (-1: none); ``opens`` says that a list or block follows this piece,
+    ``first`` that it begins a paragraph.
     """
 
     span: Span
@@ -46,6 +48,7 @@ class Piece:
     status: Status | None = None
     lead: str | None = None
     opens: bool = False
+    first: bool = False
 
 
 def _block(label: Label | None) -> Role | None:
@@ -76,10 +79,10 @@ def _free(text: str, span: Span, faults: bool) -> Iterator[Span]:
         at = _colon(text, sentence)
         if at > 0:
             parts = [Span(sentence.start, at), Span(at, sentence.end)]
-        for part in parts:
+        for place, part in enumerate(parts):
             inner = trimmed(text, part, MARKS)
             if len(inner):
-                yield from split_list(text, inner) if faults else (inner,)
+                yield from split_list(text, inner, listed=place > 0) if faults else (inner,)
 
 
 def _tail(text: str, span: Span, follows: Token | None) -> int:
@@ -115,7 +118,15 @@ def _turn(text: str, span: Span) -> int:
     """Where a numbered problem turns to its measure after a full stop (the end: nowhere)."""
     pieces = sentences(text, span)
     for index, sentence in enumerate(pieces):
-        if index and _TURN.match(sentence.of(text)) and _FAULT.search(pieces[0].of(text)):
+        if index and _TURN.match(sentence.of(text)) and names_fault(pieces[0].of(text)):
+            return sentence.start
+    return span.end
+
+
+def _aside(text: str, span: Span) -> int:
+    """Where 此外, 另外 open an item of their own behind the last of a sequence."""
+    for index, sentence in enumerate(sentences(text, span)):
+        if index and _ASIDE.match(sentence.of(text)):
             return sentence.start
     return span.end
 
@@ -128,6 +139,8 @@ def _numbered(
     cut = min(_tail(text, span, follows), _paragraph(text, span, last))
     if faults:
         cut = min(cut, _turn(text, Span(span.start, cut)))
+    if last:
+        cut = min(cut, _aside(text, Span(span.start, cut)))
     own = trimmed(text, Span(span.start, cut), MARKS)
     if len(own):
         yield own, True
@@ -135,15 +148,41 @@ def _numbered(
         yield piece, False
 
 
+def _joined(text: str, cuts: Sequence[Token]) -> list[Token]:
+    """Drop enumerators inside the sentence of an enumerated item (② …。究其原因，一是…)."""
+    kept: list[Token] = []
+    dropped = -1
+    for token in cuts:
+        above = kept[-1] if kept else None
+        if token.kind == "item" and token.run == dropped:
+            continue
+        inside = (
+            above is not None
+            and above.kind == "item"
+            and token.kind == "item"
+            and token.depth > above.depth
+            and _CAUSE.search(text[above.end : token.start]) is not None
+            and len(text[above.end : token.start]) > 20
+        )
+        if inside:
+            dropped = token.run
+        else:
+            kept.append(token)
+    return kept
+
+
 class _Splitter:
     """Walks the cuts of one passage and hands labels down to what follows."""
 
-    def __init__(self, text: str, body: Span, faults: bool) -> None:
+    def __init__(self, text: str, body: Span, faults: bool, heading: str) -> None:
         self.text = text
         self.body = body
         self.faults = faults
-        self.cuts = tokens(text, body)
-        self.label: Token | None = None
+        self.cuts = _joined(text, tokens(text, body))
+        self.inner: Token | None = None
+        named = label_of(heading)
+        self.outer = None if named is None else Token("label", 0, 0, label=named, words=heading)
+        self.last: Token | None = None
         self.pieces: list[Piece] = []
 
     def run(self) -> list[Piece]:
@@ -152,27 +191,35 @@ class _Splitter:
         for index, token in enumerate(self.cuts):
             follows = self.cuts[index + 1] if index + 1 < len(self.cuts) else None
             stretch = Span(token.end, max(token.end, follows.start if follows else self.body.end))
-            if token.kind != "item":
-                self._open(token)
-                self._add_free(stretch, token)
-            elif token.label is not None:
-                self._open(token)
+            if token.kind == "item" and token.label is None:
+                self.inner = None
+                self.last = token
+                self._add_numbered(stretch, token, follows)
+                continue
+            self._open(token)
+            if token.kind == "item" or (token.inner and len(stretch)):
                 self._add_numbered(stretch, token, follows)
             else:
-                self._add_numbered(stretch, token, follows)
+                self._add_free(stretch, token)
         return self._opened()
 
     def _open(self, token: Token) -> None:
-        if token.label is None or token.label.block != "none":
-            self.label = token if token.label is not None else self.label
+        """Hand a label down: to its own paragraph, or to all that follows."""
+        if token.label is None or token.label.block == "none":
+            return
+        self.inner = token
+        if not token.inner and token.kind != "item":
+            self.outer = token
 
     def _piece(self, span: Span, token: Token | None) -> Piece:
-        label = self.label.label if self.label else None
+        handed = self.inner or self.outer
+        label = handed.label if handed else None
         piece = Piece(
             span,
             block=_block(label),
             status=label.status if label else None,
-            lead=self.label.words if self.label else None,
+            lead=handed.words if handed else None,
+            first=not self.text[: span.start].rpartition("\n")[2].strip(),
         )
         if token is None:
             return piece
@@ -201,12 +248,13 @@ class _Splitter:
         return marked
 
 
-def split(text: str, body: Span, *, faults: bool) -> Sequence[Piece]:
+def split(text: str, body: Span, *, faults: bool, heading: str = "") -> Sequence[Piece]:
     """The pieces of a passage in text order; they do not overlap and lie inside ``body``.
 
     Args:
         text: the report's text.
         body: the passage.
         faults: whether bare lists of shortcomings are split by predicate (section five).
+        heading: the title above the passage; it hands its role down where it is a label.
     """
-    return _Splitter(text, body, faults).run()
+    return _Splitter(text, body, faults, heading).run()

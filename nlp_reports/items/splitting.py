@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from nlp_reports.items import roles
@@ -14,8 +15,12 @@ SPLIT = ("overview.supervision", "problems_improvements")
 FIVE = "problems_improvements"
 
 
-def _of_section(text: str, body: Span, section: str, first: int) -> list[Item]:
-    pieces = split(text, body, faults=section == FIVE)
+_ORDINAL = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[）)]?[、.．\s]*")
+
+
+def _of_section(text: str, body: Span, section: str, first: int, heading: str = "") -> list[Item]:
+    title = _ORDINAL.sub("", heading).strip("。：: ")
+    pieces = split(text, body, faults=section == FIVE, heading=title)
     decide = roles.five if section == FIVE else roles.supervision
     decisions = decide(text, pieces)
     tenses = roles.statuses(text, pieces, decisions)
@@ -56,7 +61,9 @@ def split_items(
     items: list[Item] = []
     wanted = [section for section in outline.sections if section.key in sections]
     for section in sorted(wanted, key=lambda s: s.span.start):
-        items += _of_section(report.text, section.body, section.key, len(items) + 1)
+        items += _of_section(
+            report.text, section.body, section.key, len(items) + 1, section.heading
+        )
     return tuple(items)
 
 

@@ -13,6 +13,8 @@ from nlp_reports.text import Span
 
 LONGEST_LABEL = 22
 LONGEST_HEADING = 34
+LONGEST_BARE = 14
+_LINE = re.compile(r"[^\n]+")
 _BREAK = re.compile(r"[：:\n。；]")
 _LABEL_PLACE = re.compile(r"(?:^|(?<=[\n。；！]))[ \t\u3000]*")
 _FINAL = tuple("。；！？;!?：:，,、")
@@ -23,7 +25,8 @@ class Token:
     """A cut: ``start`` to ``end`` are no part of any item.
 
     ``kind`` is ``item`` for an enumerator that opens an item, ``label`` for the name of a block,
-    ``heading`` for an enumerated line of its own. ``run`` numbers the sequence it belongs to.
+    ``heading`` for a line of its own. ``run`` numbers the sequence it belongs to; ``inner`` marks
+    a label inside a numbered paragraph, which counts for that paragraph only.
     """
 
     kind: Literal["item", "label", "heading"]
@@ -35,6 +38,7 @@ class Token:
     run: int = -1
     label: Label | None = None
     words: str = ""
+    inner: bool = False
 
 
 def _placed(text: str, mark: Enumerator, body: Span) -> bool:
@@ -186,8 +190,37 @@ def tokens(text: str, body: Span) -> list[Token]:
             continue
         named = _label_at(text, at, limit, numbered=False)
         if named:
-            found.append(Token("label", at, named[1], label=named[0], words=named[2]))
+            inner = _inside_paragraph(text, at, found)
+            found.append(Token("label", at, named[1], label=named[0], words=named[2], inner=inner))
+            taken.append((at, named[1]))
+    found += _bare_headings(text, body, taken)
     return sorted(_after_numbers(text, body, found), key=lambda t: t.start)
+
+
+def _inside_paragraph(text: str, at: int, found: Sequence[Token]) -> bool:
+    """Whether an item or a label opened the same paragraph (1. …。改进情况：…)."""
+    line = text.rfind("\n", 0, at) + 1
+    if not text[line:at].strip():
+        return False
+    opened = [t for t in found if line <= t.start < at]
+    first = min(opened, key=lambda t: t.start, default=None)
+    own = first is not None and not text[line : first.start].strip() and first.start < at
+    return own and len([t for t in opened if t.kind == "item"]) <= 1
+
+
+def _bare_headings(text: str, body: Span, taken: Sequence[tuple[int, int]]) -> list[Token]:
+    """Short lines without number or stop, with text below: 组织保障."""
+    found = []
+    for line in _LINE.finditer(text, body.start, body.end):
+        words = line[0].strip()
+        below = text[line.end() : body.end].strip()
+        above = text[body.start : line.start()].rstrip()
+        whole = not above or above.endswith(_FINAL)
+        if not (2 <= len(words) <= LONGEST_BARE and below and whole) or words.endswith(_FINAL):
+            continue
+        if not any(start < line.end() and line.start() < end for start, end in taken):
+            found.append(Token("heading", line.start(), line.end(), words=words))
+    return found
 
 
 def _after_numbers(text: str, body: Span, found: list[Token]) -> list[Token]:
@@ -198,5 +231,7 @@ def _after_numbers(text: str, body: Span, found: list[Token]) -> list[Token]:
             continue
         named = _label_at(text, token.end, body.end, numbered=False)
         if named and named[0].block != "none":
-            extra.append(Token("label", token.end, named[1], label=named[0], words=named[2]))
+            extra.append(
+                Token("label", token.end, named[1], label=named[0], words=named[2], inner=True)
+            )
     return found + extra
