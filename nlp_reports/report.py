@@ -308,6 +308,7 @@ class Theme:
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
+    definition_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,91 @@
+"""Our stages as spaCy components, for a pipeline of your own.
+
+::
+
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("nlp_reports.items")
+    nlp.add_pipe("nlp_reports.themes", config={"codebook": "disclosure-themes"})
+    doc = nlp("一是更新不及时；二是解读形式单一。")
+    spacy.displacy.render(doc, style="span", options={"spans_key": "themes"})
+
+``doc.spans["items"]`` holds the items, labelled with their roles, ``doc.spans["themes"]`` the
+evidence of each theme. Where the tokens of a foreign tokenizer do not fit, a span is widened to
+whole tokens.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nlp_reports.items import split_passage
+from nlp_reports.themes import codebook as find_codebook
+from nlp_reports.themes import tag
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+    from spacy.tokens import Span as DocSpan
+
+SECTION = "problems_improvements"
+
+
+class ItemsComponent:
+    """Writes the items of a document to ``doc.spans["items"]``, labelled with their roles.
+
+    Args:
+        section: the section that the text comes from, which decides how roles are read.
+    """
+
+    def __init__(self, section: str = SECTION) -> None:
+        self.section = section
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Split the text of ``doc``; each span's ``id_`` is its item id."""
+        items = split_passage(doc.text, self.section)
+        doc.spans["items"] = [_span(doc, i.span.start, i.span.end, i.role, i.id) for i in items]
+        return doc
+
+
+class ThemesComponent:
+    """Writes the evidence of themes to ``doc.spans["themes"]``, labelled with their keys.
+
+    Args:
+        codebook: name or path of a codebook.
+        section: the section that the text comes from, for splitting where no items are there.
+    """
+
+    def __init__(self, codebook: str = "disclosure-themes", section: str = SECTION) -> None:
+        self.codebook = find_codebook(codebook)
+        self.section = section
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Tag the items of ``doc``; a theme without words of its own marks the whole item.
+
+        Each span's ``id_`` is the id of its item.
+        """
+        items = {item.id: item for item in split_passage(doc.text, self.section)}
+        doc.spans["themes"] = [
+            _span(doc, span.start, span.end, mention.theme, mention.item)
+            for mention in tag(items.values(), self.codebook)
+            for span in mention.evidence or (items[mention.item].span,)
+        ]
+        return doc
+
+
+def _span(doc: Doc, start: int, end: int, label: str, identity: str) -> DocSpan:
+    span = doc.char_span(start, end, label=label, alignment_mode="expand")
+    assert span is not None  # the offsets come from the document's own text
+    span.id_ = identity
+    return span
+
+
+def make_items(nlp: Language, name: str, section: str = SECTION) -> ItemsComponent:
+    """Build the component ``nlp_reports.items``."""
+    return ItemsComponent(section)
+
+
+def make_themes(
+    nlp: Language, name: str, codebook: str = "disclosure-themes", section: str = SECTION
+) -> ThemesComponent:
+    """Build the component ``nlp_reports.themes``."""
+    return ThemesComponent(codebook, section)

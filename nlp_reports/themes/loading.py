@@ -1,0 +1,185 @@
+"""Codebooks as data: found by name or path, checked, with the line of every fault named."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, get_args
+
+from nlp_reports.errors import DataError, UsageError
+from nlp_reports.plugins import Registry
+from nlp_reports.report import Codebook, Role, Theme
+from nlp_reports.themes.notation import parse
+
+SHIPPED = ("disclosure-themes", "supervision-practices")
+_TEXTS = ("key", "zh", "en", "definition")
+_LISTS = ("includes", "excludes", "examples", "counterexamples", "patterns")
+_OPTIONAL = ("definition_zh",)
+_ROLES = get_args(Role)
+
+codebooks: Registry[Path] = Registry("codebook", group="nlp_reports.codebooks")
+"""Other packages register a path to a TOML file under the codebook's name."""
+
+
+class _Source:
+    """A codebook file and the way from an entry to its line."""
+
+    def __init__(self, text: str, where: str) -> None:
+        self.lines = text.splitlines()
+        self.where = where
+
+    def fault(self, what: str, theme: int | None = None, field: str | None = None) -> DataError:
+        return DataError(f"{self.where}, line {self.line(theme, field)}: {what}")
+
+    def line(self, theme: int | None = None, field: str | None = None) -> int:
+        """The line (from 1) of a theme's header, of a field in it, or of a field at the top."""
+        heads = [n for n, line in enumerate(self.lines) if re.match(r"\s*\[\[themes]]", line)]
+        first, last = 0, len(self.lines)
+        if theme is not None and theme < len(heads):
+            first = heads[theme]
+            last = heads[theme + 1] if theme + 1 < len(heads) else last
+        if field is not None:
+            for at in range(first, last):
+                if re.match(rf"\s*{re.escape(field)}\s*=", self.lines[at]):
+                    return at + 1
+        return first + 1
+
+    def line_with(self, text: str, theme: int, field: str) -> int:
+        """The line on which a list's entry stands."""
+        first = self.line(theme, field) - 1
+        for at in range(first, len(self.lines)):
+            if text in self.lines[at]:
+                return at + 1
+        return first + 1
+
+
+def codebook(name: str | Path = "disclosure-themes") -> Codebook:
+    """Find a codebook: shipped, registered by another package, or a TOML file of your own.
+
+    Args:
+        name: ``disclosure-themes``, ``disclosure-themes@1``, or a path ending in ``.toml``.
+
+    Raises:
+        DataError: the file is wrong; file and line are named.
+        UsageError: no codebook has this name and version.
+    """
+    if isinstance(name, Path) or name.endswith(".toml"):
+        path = Path(name)
+        try:
+            changed = path.stat().st_mtime_ns
+        except OSError as error:
+            raise DataError(f"{path}: no such codebook file ({error.strerror})") from None
+        return _from_file(path, changed)
+    bare, _, version = name.partition("@")
+    found = _named(bare)
+    if version and version != str(found.version):
+        raise UsageError(f"no codebook {name!r}; this version of the package has {found.id}")
+    return found
+
+
+def names() -> tuple[str, ...]:
+    """The names that :func:`codebook` knows."""
+    return (*SHIPPED, *codebooks.names())
+
+
+@cache
+def _named(name: str) -> Codebook:
+    if name in SHIPPED:
+        file = resources.files("nlp_reports.themes") / "codebooks" / f"{name}.toml"
+        return read_codebook(file.read_text("utf-8"), f"{name}.toml")
+    if name in codebooks:
+        path = codebooks.get(name)
+        return _from_file(path, path.stat().st_mtime_ns)
+    raise UsageError(f"no codebook {name!r}; known: {', '.join(names())}, or a path to a .toml")
+
+
+@lru_cache(maxsize=16)
+def _from_file(path: Path, changed: int) -> Codebook:
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{path}: cannot be read as UTF-8 text ({error})") from None
+    return read_codebook(text, str(path))
+
+
+def read_codebook(text: str, where: str = "codebook") -> Codebook:
+    """Read a codebook from the text of its TOML file.
+
+    Raises:
+        DataError: what is wrong, on which line of ``where``, and what is expected.
+    """
+    source = _Source(text, where)
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+)", str(error))
+        raise DataError(f"{where}, line {place[1] if place else '?'}: {error}") from None
+    for field, kind in (("name", str), ("version", int), ("roles", list), ("themes", list)):
+        if not isinstance(data.get(field), kind) or not data[field]:
+            raise source.fault(f"{field!r} is missing or no {kind.__name__}", field=field)
+    unknown = [role for role in data["roles"] if role not in _ROLES]
+    if unknown:
+        raise source.fault(f"unknown roles {unknown}; known: {', '.join(_ROLES)}", field="roles")
+    words = _word_lists(data.get("words", {}), source)
+    themes = tuple(_theme(row, number, words, source) for number, row in enumerate(data["themes"]))
+    keys = [theme.key for theme in themes]
+    for number, key in enumerate(keys):
+        if key in keys[:number]:
+            raise source.fault(f"theme {key!r} stands twice; keys are unique", number, "key")
+    return Codebook(data["name"], data["version"], tuple(data["roles"]), themes)
+
+
+def _word_lists(data: Mapping[str, Any], source: _Source) -> dict[str, str]:
+    for name, value in data.items():
+        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+            raise source.fault(f"words.{name} must be a list of texts", field=name)
+    return {name: "|".join(value) for name, value in data.items()}
+
+
+def _theme(row: Any, number: int, words: Mapping[str, str], source: _Source) -> Theme:
+    if not isinstance(row, dict):
+        raise source.fault("a theme is written under [[themes]]", number)
+    for field in _TEXTS:
+        if not isinstance(row.get(field), str) or not row[field].strip():
+            raise source.fault(f"theme {number + 1} needs {field!r}, a text", number, field)
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", row["key"]):
+        raise source.fault(
+            f"key {row['key']!r} must be lower case letters, digits and _", number, "key"
+        )
+    for field in set(row) - {*_TEXTS, *_LISTS, *_OPTIONAL}:
+        known = ", ".join((*_TEXTS, *_LISTS, *_OPTIONAL))
+        raise source.fault(f"unknown field {field!r}; known: {known}", number, field)
+    for field in _LISTS:
+        value = row.get(field, [])
+        if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+            raise source.fault(f"{field!r} must be a list of texts", number, field)
+    patterns = tuple(_pattern(text, number, words, source) for text in row.get("patterns", []))
+    fields = {field: tuple(row.get(field, [])) for field in _LISTS if field != "patterns"}
+    return Theme(
+        *(row[field] for field in _TEXTS),
+        **fields,
+        patterns=patterns,
+        definition_zh=row.get("definition_zh", ""),
+    )
+
+
+def _pattern(text: str, number: int, words: Mapping[str, str], source: _Source) -> str:
+    """The pattern with its word lists written out."""
+
+    def spelled(match: re.Match[str]) -> str:
+        if match[1] not in words:
+            line = source.line_with(text, number, "patterns")
+            raise DataError(f"{source.where}, line {line}: no word list @{match[1]} in [words]")
+        return words[match[1]]
+
+    full = re.sub(r"@(\w+)", spelled, text)
+    try:
+        parse(full)
+    except ValueError as error:
+        line = source.line_with(text, number, "patterns")
+        raise DataError(f"{source.where}, line {line}: pattern {text!r}: {error}") from None
+    return full

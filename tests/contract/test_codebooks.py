@@ -1,0 +1,27 @@
+"""The shipped codebooks: form, agreement with CODEBOOK 1.0, examples, patterns as spaCy has them."""
+
+import pytest
+
+from nlp_reports.evaluate.authored import PRACTICES, THEMES
+from nlp_reports.themes import codebook
+from nlp_reports.themes.check import failures
+from nlp_reports.themes.loading import names
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_example_is_found_and_no_counterexample(name):
+    assert [str(failure) for failure in failures(codebook(name))] == []
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_theme_is_bilingual_and_documented(name):
+    for theme in codebook(name).themes:
+        assert theme.definition and theme.definition_zh and theme.includes and theme.excludes
+        assert len(theme.examples) >= 4 and len(theme.counterexamples) >= 3, theme.key
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"), [("disclosure-themes", THEMES), ("supervision-practices", PRACTICES)]
+)
+def test_keys_are_those_of_the_codebook_in_its_order(name, keys):
+    assert [theme.key for theme in codebook(name).themes] == keys
