@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from nlp_reports.readers.pdf_glyphs import Glyphs
     from nlp_reports.readers.pdf_lines import Line
     from nlp_reports.readers.pdf_tables import PageTable
+    from nlp_reports.readers.rulings import Rulings
     from nlp_reports.report import Report
 
 
@@ -108,8 +109,9 @@ def page_of(pdf: Any, number: int, file: Original) -> Page:
     return result
 
 
-def _lay_out(page: Page, rulings: Any, most_cells: int) -> None:
+def _lay_out(page: Page, rulings: Rulings, most_cells: int) -> None:
     """Fill the page's tables, then make lines of what is left."""
+    from nlp_reports.readers import borderless
     from nlp_reports.readers.grid import grids
     from nlp_reports.readers.pdf_lines import lines_of
     from nlp_reports.readers.pdf_tables import fill
@@ -119,4 +121,6 @@ def _lay_out(page: Page, rulings: Any, most_cells: int) -> None:
         table = fill(grid, page.glyphs, free, page.number)
         if table is not None:
             page.tables.append(table)
-    page.lines = lines_of(page.glyphs, list(free), page.number)
+    lines = lines_of(page.glyphs, list(free), page.number)
+    found, page.lines = borderless.find(lines, page.glyphs, rulings.horizontal, page.number)
+    page.tables += found
