@@ -1,0 +1,279 @@
+"""What other reports say: how many issuers use each shingle, fitted, saved and named.
+
+A background is explicit state: its digest stands in every score that used it. It is saved as
+plain arrays with a JSON head, never pickled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from nlp_reports.errors import ModelError, UsageError
+from nlp_reports.report import Item, Score
+from nlp_reports.scores.mask import mask
+from nlp_reports.scores.shares import UNIT, Cover
+from nlp_reports.scores.shingles import Hashes, lookup, shingles
+
+K = 13
+"""Characters in a shingle; chosen among 5, 8 and 13 on the training corpus (docs/scores.md)."""
+FEW_ISSUERS = 30
+FORMAT = 1
+NO_YEAR = 9999
+ROW = np.dtype([("hash", "<u8"), ("issuers", "<u4"), ("owner", "<u8"), ("year", "<u2")])
+"""A shingle, how many issuers use it, the first of them, and the earliest year it is seen."""
+Rows = npt.NDArray[np.void]
+_SPILL = 4_000_000
+_PARTS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """An item's text, and who wrote it when; ``None`` where that is not known."""
+
+    report_id: str
+    item_id: str
+    issuer: str | None
+    region: str | None
+    year: int | None
+    text: str
+
+    @property
+    def owner(self) -> str:
+        """The issuer; a report whose issuer is not known stands for itself."""
+        return self.issuer or f"report {self.report_id}"
+
+
+def name_hash(name: str) -> int:
+    """Hash a name to 64 bits, the same on every machine."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
+
+
+def by_owner(passages: Iterable[Passage]) -> Iterator[tuple[str, list[Passage]]]:
+    """Group passages by issuer.
+
+    Raises:
+        UsageError: an issuer comes back after another one: the passages are not sorted.
+    """
+    seen: set[int] = set()
+    for owner, group in groupby(passages, key=lambda passage: passage.owner):
+        if name_hash(owner) in seen:
+            raise UsageError(f"passages of {owner} do not stand together; sort them by issuer")
+        seen.add(name_hash(owner))
+        yield owner, list(group)
+
+
+class Counter:
+    """Counts shingles over issuers in bounded memory: sorted runs, on disk once they are many."""
+
+    def __init__(self, k: int = K) -> None:
+        self.k = k
+        self.owners: list[int] = []
+        self.reports = self.passages = 0
+        self._fresh: list[Rows] = []
+        self._size = 0
+        self._folder = tempfile.TemporaryDirectory(prefix="nlp-reports-")
+        self._runs: list[Path] = []
+
+    def add(self, owner: str, texts: Iterable[tuple[str, int | None]], reports: int) -> None:
+        """Count the masked texts of one issuer, each with its year."""
+        pieces = [(shingles(text, self.k), year or NO_YEAR) for text, year in texts]
+        rows = np.zeros(sum(len(h) for h, _ in pieces), dtype=ROW)
+        rows["hash"] = np.concatenate([h for h, _ in pieces] or [np.empty(0, np.uint64)])
+        rows["year"] = np.repeat([y for _, y in pieces], [len(h) for h, _ in pieces])
+        rows["owner"] = name_hash(owner)
+        rows = summed(rows)
+        rows["issuers"] = 1
+        self.owners.append(name_hash(owner))
+        self.passages += len(pieces)
+        self.reports += reports
+        self._fresh.append(rows)
+        self._size += len(rows)
+        if self._size >= _SPILL:
+            self._spill()
+
+    def _spill(self) -> None:
+        path = Path(self._folder.name) / f"{len(self._runs)}.npy"
+        np.save(path, summed(np.concatenate(self._fresh)))
+        self._runs.append(path)
+        self._fresh, self._size = [], 0
+
+    def finish(self, least: int = 1) -> Background:
+        """Make the background of shingles used by at least ``least`` issuers."""
+        runs = [np.load(path, mmap_mode="r") for path in self._runs]
+        fresh = [summed(np.concatenate(self._fresh))] if self._fresh else []
+        rows = _merged_runs([*runs, *fresh], least)
+        self._folder.cleanup()
+        return Background(
+            rows,
+            np.array(sorted(self.owners), dtype=np.uint64),
+            {"k": self.k, "least_issuers": least, "masking": 1},
+            {"issuers": len(self.owners), "reports": self.reports, "passages": self.passages},
+        )
+
+
+def summed(rows: Rows) -> Rows:
+    """One row per shingle, sorted: issuers added up, the lowest owner, the earliest year."""
+    rows = rows[np.argsort(rows["hash"], kind="stable")]
+    if not len(rows):
+        return rows
+    first = np.flatnonzero(np.diff(rows["hash"], prepend=rows["hash"][:1] ^ np.uint64(1)))
+    out = rows[first]
+    out["issuers"] = np.add.reduceat(rows["issuers"], first)
+    out["owner"] = np.minimum.reduceat(rows["owner"], first)
+    out["year"] = np.minimum.reduceat(rows["year"], first)
+    return out
+
+
+def _merged_runs(runs: list[Rows], least: int) -> Rows:
+    """Merge sorted runs one range of hashes at a time."""
+    parts = [np.empty(0, dtype=ROW)]
+    edges = np.array([part * (2**64 // _PARTS) for part in range(1, _PARTS)], dtype=np.uint64)
+    cuts = [np.concatenate([[0], np.searchsorted(r["hash"], edges), [len(r)]]) for r in runs]
+    for part in range(_PARTS):
+        slices = [run[cut[part] : cut[part + 1]] for run, cut in zip(runs, cuts, strict=True)]
+        whole = summed(np.concatenate(slices)) if slices else parts[0]
+        parts.append(whole[whole["issuers"] >= least])
+    return np.concatenate(parts)
+
+
+@dataclass(frozen=True, eq=False)
+class Background:
+    """Fitted state for the shares of reuse.
+
+    Attributes:
+        rows: a row per shingle, sorted by hash.
+        owners: hashed names of the issuers, sorted.
+        settings: length of a shingle, version of the masking.
+        counts: issuers, reports and passages that it was fitted on.
+        name: what it is called.
+    """
+
+    rows: Rows
+    owners: npt.NDArray[np.uint64]
+    settings: dict[str, int]
+    counts: dict[str, int]
+    name: str = "corpus"
+    warnings: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        few = self.counts["issuers"] < FEW_ISSUERS
+        note = (
+            f"only {self.counts['issuers']} issuers: shares of reuse between issuers say little "
+            f"under {FEW_ISSUERS}"
+        )
+        object.__setattr__(self, "warnings", (note,) if few else ())
+
+    @classmethod
+    def fit(cls, passages: Iterable[Passage], *, k: int = K) -> Background:
+        """Fit on passages that stand sorted by issuer."""
+        counter = Counter(k)
+        for owner, group in by_owner(passages):
+            texts = [(mask(p.text, (p.issuer, p.region)).text, p.year) for p in group]
+            counter.add(owner, texts, len({p.report_id for p in group}))
+        return counter.finish()
+
+    @property
+    def k(self) -> int:
+        """Characters in a shingle."""
+        return self.settings["k"]
+
+    @cached_property
+    def digest(self) -> str:
+        """12 hexadecimal digits that change when anything in it does."""
+        head = json.dumps([self.settings, self.counts], sort_keys=True).encode()
+        body = hashlib.sha256(head)
+        body.update(np.ascontiguousarray(self.rows).tobytes())
+        body.update(self.owners.tobytes())
+        return body.hexdigest()[:12]
+
+    @property
+    def id(self) -> str:
+        """Name and digest, as scores carry it."""
+        return f"{self.name}@{self.digest}"
+
+    def merge(self, other: Background) -> Background:
+        """Add another background, of other issuers.
+
+        Raises:
+            UsageError: they share an issuer, or their settings differ.
+        """
+        if self.settings != other.settings:
+            raise UsageError(f"settings differ: {self.settings} and {other.settings}; fit anew")
+        if len(np.intersect1d(self.owners, other.owners)):
+            raise UsageError("both hold reports of the same issuer; fit one on all its reports")
+        counts = {key: self.counts[key] + other.counts[key] for key in self.counts}
+        rows = summed(np.concatenate([self.rows, other.rows]))
+        owners = np.union1d(self.owners, other.owners)
+        return Background(rows, owners, self.settings, counts, self.name)
+
+    def save(self, folder: str | Path) -> None:
+        """Write arrays and a JSON head into a folder."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        np.save(folder / "rows.npy", self.rows, allow_pickle=False)
+        np.save(folder / "owners.npy", self.owners, allow_pickle=False)
+        head = {
+            "format": FORMAT,
+            "name": self.name,
+            "digest": self.digest,
+            "settings": self.settings,
+            "counts": self.counts,
+        }
+        (folder / "background.json").write_text(json.dumps(head, indent=2), "utf-8")
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Background:
+        """Read what :meth:`save` wrote.
+
+        Raises:
+            ModelError: it is missing, altered, or of a newer format.
+        """
+        folder = Path(folder)
+        try:
+            head: dict[str, Any] = json.loads((folder / "background.json").read_text("utf-8"))
+            rows = np.load(folder / "rows.npy", allow_pickle=False)
+            owners = np.load(folder / "owners.npy", allow_pickle=False)
+        except (OSError, ValueError) as error:
+            raise ModelError(f"{folder}: no background ({error}); save one there first") from error
+        if head["format"] > FORMAT:
+            raise ModelError(f"{folder}: format {head['format']} is newer; update nlp-reports")
+        found = cls(rows, owners, head["settings"], head["counts"], head["name"])
+        if found.digest != head["digest"]:
+            raise ModelError(f"{folder}: the digest does not match; the files were altered")
+        return found
+
+    def used_by_others(self, hashes: Hashes, issuer: str | None) -> npt.NDArray[np.bool_]:
+        """Tell which shingles stand in reports of another issuer than ``issuer``."""
+        if not len(self.rows) or not len(hashes):
+            return np.zeros(len(hashes), dtype=bool)
+        rows = self.rows[lookup(hashes, self.rows["hash"])]
+        known: npt.NDArray[np.bool_] = rows["hash"] == hashes
+        if issuer is None:
+            return known
+        known &= (rows["issuers"] > 1) | (rows["owner"] != np.uint64(name_hash(issuer)))
+        return known
+
+    def item_scores(self, item: Item, issuer: str | None = None) -> tuple[Score, ...]:
+        """Give an item's shares of reuse; ``own_past`` needs a corpus and stays ``None``."""
+        cover = Cover(mask(item.text, (issuer,)).text, self.k)
+        shares = cover.shares(None, self.used_by_others(cover.hashes, issuer))
+        values = zip(("mandated", "own_past", "cross_issuer", "novel"), shares, strict=True)
+        why = "needs the issuer's earlier reports: analyse them together as a corpus"
+        return tuple(
+            Score(name, 1, item.id, value, UNIT, (), self.id, why if value is None else None)
+            for name, value in values
+        )
+
+    def __repr__(self) -> str:
+        return f"Background({self.id}: {self.counts['issuers']} issuers, {len(self.rows)} shingles)"
