@@ -36,7 +36,7 @@ def render_text(report: Authored, layout: Layout = "lines", numbers: Numbers = "
         return "".join(pieces) + "\n"
     lines: list[str] = []
     for kind, part in parts_of(report):
-        lines += _lines(sheet(report, part), numbers) if kind == "table" else [part]
+        lines += table_lines(sheet(report, part), numbers) if kind == "table" else [part]
     return "\n".join(lines) + "\n"
 
 
@@ -45,7 +45,8 @@ def _flat(table: Sheet) -> str:
     return "".join(box.text for row in range(table.height) for box in table.line(row))
 
 
-def _lines(table: Sheet, numbers: Numbers) -> list[str]:
+def table_lines(table: Sheet, numbers: Numbers = "after") -> list[str]:
+    """A table as a PDF's text layer gives it: labels broken over lines, numbers in rows."""
     if table.width == 15:
         return _narrow_heads(table)
     lines: list[str] = []
