@@ -219,7 +219,7 @@ class _Splitter:
             block=_block(label),
             status=label.status if label else None,
             lead=handed.words if handed else None,
-            first=not self.text[: span.start].rpartition("\n")[2].strip(),
+            first=not self.text[self.text.rfind("\n", 0, span.start) + 1 : span.start].strip(),
         )
         if token is None:
             return piece

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -53,6 +54,11 @@ def _placed(text: str, mark: Enumerator, body: Span) -> bool:
     return True
 
 
+def _line_before(text: str, at: int, body: Span) -> str:
+    """What stands before ``at`` on its line."""
+    return text[max(body.start, text.rfind("\n", body.start, at) + 1) : at]
+
+
 def _sequenced(text: str, body: Span) -> list[Enumerator]:
     """Marks that open a sequence, follow one of their kind, or can be nothing else."""
     marks = [m for m in enumerators(text, body.start, body.end) if _placed(text, m, body)]
@@ -60,7 +66,7 @@ def _sequenced(text: str, body: Span) -> list[Enumerator]:
     seen: dict[str, int] = {}
     for index, mark in enumerate(marks):
         follows = mark.kind in seen and mark.value <= seen[mark.kind] + 3
-        at_line = not text[body.start : mark.start].rpartition("\n")[2].strip()
+        at_line = not _line_before(text, mark.start, body).strip()
         sure = mark.kind in ("shi", "qi", "hand", "label", "word", "nth_is")
         if mark.kind == "word" and mark.value > 1 and "word" not in seen:
             partner = any(m.kind in ("word", "nth_is") for m in marks[:index])
@@ -93,7 +99,9 @@ def _label_at(text: str, start: int, limit: int, numbered: bool) -> tuple[Label,
         return None
     if stop in ("：", ":"):
         return label, end + 1, words
-    alone = stop in ("", "\n") and (numbered or text[:start].rpartition("\n")[2].strip() == "")
+    alone = stop in ("", "\n") and (
+        numbered or not text[text.rfind("\n", 0, start) + 1 : start].strip()
+    )
     if alone or (numbered and stop == "。"):
         return label, end + (stop == "。"), words
     return None
@@ -101,7 +109,7 @@ def _label_at(text: str, start: int, limit: int, numbered: bool) -> tuple[Label,
 
 def _is_heading(text: str, mark: Enumerator, following: Sequence[Enumerator], body: Span) -> bool:
     """An enumerated line of its own without final punctuation, with text below it."""
-    before = text[body.start : mark.start].rpartition("\n")[2]
+    before = _line_before(text, mark.start, body)
     if before.strip() or mark.kind in ("shi", "qi", "hand", "word", "nth_is"):
         return False
     line_end = text.find("\n", mark.end, body.end)
@@ -185,7 +193,7 @@ def tokens(text: str, body: Span) -> list[Token]:
     starts = sorted([m.start for m in marks] + [body.end])
     for place in _LABEL_PLACE.finditer(text, body.start, body.end):
         at = place.end()
-        limit = next(s for s in starts if s >= at)
+        limit = starts[bisect_left(starts, at)]
         if any(start <= at < end for start, end in taken):
             continue
         named = _label_at(text, at, limit, numbered=False)

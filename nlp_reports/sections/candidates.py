@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nlp_reports.chinese.enumerators import Enumerator, enumerators
-from nlp_reports.sections.schemes import HeadingRule, Scheme
+from nlp_reports.sections.schemes import HeadingRule, every_rule, row_label
 
 LONGEST_TITLE = 60
 _TITLE_END = re.compile(r"[。：:；;\n]")
@@ -16,6 +16,11 @@ _NOTE = re.compile(r"[（(][^（）()]{0,80}[）)]")
 _BLANK = re.compile(r"\s+")
 _INDENT = re.compile(r"[ \t\u3000]*")
 _DIGIT = re.compile(r"\d")
+_TRIGGER = re.compile(
+    r"情况|概[述况]|公开|管理|建设|保障|监督|监管|检查|培训|领导|组织|机[制构]|制度|考[核评]|问题|不足|困难"
+    r"|措施|打算|改进|整改|计划|安排|思路|重点|方向|事项|申请|复议|人员|咨询|收费|处理费|评议|责任"
+)
+"""One of these stands in every heading that has a rule: a quick look before the rules run."""
 _LINE = re.compile(r"[^\n]+")
 _KINDS = frozenset({"part", "dun", "paren", "arabic", "paren_arabic"})
 
@@ -82,17 +87,21 @@ def _fit(rule: HeadingRule, title: _Title, text: str, own_line: bool) -> tuple[f
     return 0.0, -1
 
 
-def _matched(
-    text: str, title: _Title, own_line: bool, scheme: Scheme
-) -> Iterator[tuple[HeadingRule, float, int]]:
-    for rule in scheme.rules:
-        if scheme.allows(rule):
-            weight, end = _fit(rule, title, text, own_line)
-            if end > 0:
-                yield rule, weight, end
+def _matched(text: str, title: _Title, own_line: bool) -> Iterator[tuple[HeadingRule, float, int]]:
+    if not _TRIGGER.search(title.text):
+        return
+    for rule in every_rule():
+        weight, end = _fit(rule, title, text, own_line)
+        if end > 0:
+            yield rule, weight, end
 
 
-def _numbered(text: str, scheme: Scheme) -> Iterator[Candidate]:
+def _line_start(text: str, at: int) -> bool:
+    """Whether only blanks stand before ``at`` on its line."""
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip()
+
+
+def _numbered(text: str, row_label: re.Pattern[str]) -> Iterator[Candidate]:
     every = enumerators(text)
     starts = [mark.start for mark in every]
     for mark in every:
@@ -101,16 +110,16 @@ def _numbered(text: str, scheme: Scheme) -> Iterator[Candidate]:
         following = bisect_left(starts, mark.end)
         limit = starts[following] if following < len(starts) else len(text)
         title = _title(text, mark.end, limit)
-        if not title.text or scheme.row_label.match(title.text):
+        if not title.text or row_label.match(title.text):
             continue
-        yield from _of_mark(text, mark, title, scheme)
+        yield from _of_mark(text, mark, title)
 
 
-def _of_mark(text: str, mark: Enumerator, title: _Title, scheme: Scheme) -> Iterator[Candidate]:
-    line_start = not text[: mark.start].rpartition("\n")[2].strip() if mark.start else True
+def _of_mark(text: str, mark: Enumerator, title: _Title) -> Iterator[Candidate]:
+    line_start = _line_start(text, mark.start)
     own_line = line_start and title.stop == "\n"
     found = False
-    for rule, weight, end in _matched(text, title, own_line, scheme):
+    for rule, weight, end in _matched(text, title, own_line):
         found = True
         yield Candidate(
             mark.start, end, mark.kind, mark.value, rule.key, rule.rule, rule.level,
@@ -135,7 +144,9 @@ def _unknown(text: str, mark: Enumerator, title: _Title, line_start: bool) -> Ca
     if _DIGIT.search(line) or len(line) > 32 or not line:
         return None
     own_line = line_start and title.stop == "\n"
-    after_stop = line_start or text[: mark.start].rstrip()[-1:] in tuple("。；！？：:）)")
+    after_stop = line_start or text[max(0, mark.start - 8) : mark.start].rstrip()[-1:] in tuple(
+        "。；！？：:）)"
+    )
     if not (closed or after_stop):
         return None
     return Candidate(
@@ -144,20 +155,22 @@ def _unknown(text: str, mark: Enumerator, title: _Title, line_start: bool) -> Ca
     )  # fmt: skip
 
 
-def _unnumbered(text: str, scheme: Scheme) -> Iterator[Candidate]:
+def _unnumbered(text: str) -> Iterator[Candidate]:
     for line in _LINE.finditer(text):
-        bare = _BLANK.sub("", _NOTE.sub("", line[0])).rstrip("：:。")
-        if not 3 <= len(bare) <= 32:
+        if len(line[0]) > 2 * LONGEST_TITLE:
             continue
-        for rule in scheme.rules:
-            if scheme.allows(rule) and rule.pattern.fullmatch(bare) and not rule.stands_for:
+        bare = _BLANK.sub("", _NOTE.sub("", line[0])).rstrip("：:。")
+        if not (3 <= len(bare) <= 32 and _TRIGGER.search(bare)):
+            continue
+        for rule in every_rule():
+            if rule.pattern.fullmatch(bare) and not rule.stands_for:
                 yield Candidate(
                     line.start(), line.end(), "", 0, rule.key, rule.rule, rule.level,
                     0.7, True, True,
                 )  # fmt: skip
 
 
-def candidates(text: str, scheme: Scheme) -> list[Candidate]:
-    """All heading candidates of a text under a scheme, in text order."""
-    found = [*_numbered(text, scheme), *_unnumbered(text, scheme)]
+def candidates(text: str) -> list[Candidate]:
+    """All heading candidates of a text under the rules of every form, in text order."""
+    found = [*_numbered(text, row_label()), *_unnumbered(text)]
     return sorted(found, key=lambda c: (c.start, -c.weight))

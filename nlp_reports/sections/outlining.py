@@ -70,10 +70,11 @@ def _lay(
 class _Builder:
     """The outline of one text under one scheme."""
 
-    def __init__(self, text: str, scheme: Scheme) -> None:
+    def __init__(self, text: str, scheme: Scheme, found: Sequence[Candidate]) -> None:
+        usable = scheme.usable()
         self.text = text
         self.scheme = scheme
-        self.found = candidates(text, scheme)
+        self.found = [c for c in found if c.rule in usable or c.rule == "ordinal"]
         self.sections: list[Section] = []
         self.score = 0.0
 
@@ -172,9 +173,10 @@ def outline(report: Report, scheme: str | None = None) -> Outline:
 def outline_text(text: str, scheme: str | None = None, year: int | None = None) -> Outline:
     """The same for bare text; ``year`` is the report year where it is known."""
     year = _printed_year(text[:200]) if year is None else year
+    found = candidates(text)
     builders = []
     for name in (scheme,) if scheme else schemes.NAMES:
-        builder = _Builder(text, schemes.load(name))
+        builder = _Builder(text, schemes.load(name), found)
         builder.build()
         builders.append((builder.score + _prior(builder.scheme, year, text), builder))
     builder = max(builders, key=lambda pair: pair[0])[1]

@@ -50,9 +50,10 @@ class Scheme:
     rules: tuple[HeadingRule, ...]
     row_label: re.Pattern[str]
 
-    def allows(self, rule: HeadingRule) -> bool:
-        """Whether the form has the rule's part; parts of section one may stand anywhere."""
-        return rule.level > 1 or rule.key in self.parts or rule.key in (*SECOND_LEVEL, "unmapped")
+    def usable(self) -> frozenset[str]:
+        """Names of the rules whose part the form has; parts of section one may stand anywhere."""
+        keys = (*self.parts, *SECOND_LEVEL, "unmapped")
+        return frozenset(rule.rule for rule in self.rules if rule.level > 1 or rule.key in keys)
 
 
 def _rule(row: dict[str, Any], where: str) -> HeadingRule:
@@ -107,3 +108,16 @@ def load(name: str) -> Scheme:
         rules=own + (below.rules if below else ()),
         row_label=below.row_label if below else re.compile("|".join(labels)),
     )
+
+
+@cache
+def every_rule() -> tuple[HeadingRule, ...]:
+    """The heading rules of all forms, each once."""
+    found = {rule.rule: rule for name in NAMES for rule in load(name).rules}
+    return tuple(found.values())
+
+
+@cache
+def row_label() -> re.Pattern[str]:
+    """The labels of statutory rows, of all forms."""
+    return re.compile("|".join(dict.fromkeys(load(name).row_label.pattern for name in NAMES)))
