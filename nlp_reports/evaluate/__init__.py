@@ -1,0 +1,1 @@
+"""Evaluation: gold corpora, agreement between coders, metrics with intervals, the quality gate."""

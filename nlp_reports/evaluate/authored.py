@@ -178,49 +178,75 @@ def parse(source: str, path: Path = Path("authored.txt")) -> Authored:
 
 
 def _walk(body: str, report: Authored, first: int) -> None:
-    out: list[str] = []
-    size = at = 0
-    open_tag: tuple[str, int] | None = None
-    open_reuse: tuple[str, int] | None = None
+    walk = _Walk(report)
+    at = 0
     for match in _TAG.finditer(body):
-        where = f"{report.path.name}, line {first + body.count(chr(10), 0, match.start()) + 1}"
-        piece = body[at : match.start()]
-        out.append(piece)
-        size += len(piece)
+        walk.where = f"{report.path.name}, line {first + body.count(chr(10), 0, match.start()) + 1}"
+        walk.keep(body[at : match.start()])
         at = match.end()
-        tag = match[1]
-        if tag is None:
-            if match[0] == "}}":
-                if open_reuse is None:
-                    raise MarkupError(f"{where}: a }}}} without its {{{{")
-                report.reuse.append((open_reuse[0], open_reuse[1], size))
-                open_reuse = None
-            else:
-                open_reuse = (match[2].strip(), size)
-        elif tag == "/":
-            if open_tag is None:
-                raise MarkupError(f"{where}: [[/]] closes nothing")
-            _close(open_tag, size, report, where)
-            open_tag = None
-        elif tag.startswith("table "):
-            name = tag.split()[1]
-            if name not in TABLES:
-                raise MarkupError(f"{where}: unknown table {name!r}; allowed: {TABLES}")
-            report.tables.append((name, size))
-            if body[at : at + 1] == "\n":
-                at += 1
-        elif open_tag is not None:
-            raise MarkupError(f"{where}: [[{tag}]] opens inside [[{open_tag[0]}]]; close it first")
-        elif tag.split("#")[0].split(" ")[0] in (*ROLES, "h"):
-            open_tag = (tag, size)
+        walk.tag(match)
+        if match[0].startswith("[[table") and body[at : at + 1] == "\n":
+            at += 1
+    walk.keep(body[at:])
+    walk.end()
+
+
+class _Walk:
+    """The state of one pass over the markup: what is open, and the text so far."""
+
+    def __init__(self, report: Authored) -> None:
+        self.report = report
+        self.where = report.path.name
+        self.pieces: list[str] = []
+        self.size = 0
+        self.open: tuple[str, int] | None = None
+        self.copied: tuple[str, int] | None = None
+
+    def keep(self, piece: str) -> None:
+        self.pieces.append(piece)
+        self.size += len(piece)
+
+    def tag(self, match: re.Match[str]) -> None:
+        if match[1] is None:
+            self._copy(match)
+        elif match[1] == "/":
+            if self.open is None:
+                raise MarkupError(f"{self.where}: [[/]] closes nothing")
+            _close(self.open, self.size, self.report, self.where)
+            self.open = None
+        elif match[1].startswith("table "):
+            self._table(match[1].split()[1])
         else:
-            raise MarkupError(f"{where}: unknown tag [[{tag}]]")
-    if open_tag or open_reuse:
-        raise MarkupError(f"{report.path.name}: {open_tag or open_reuse} is never closed")
-    out.append(body[at:])
-    report.text = "".join(out)
-    for label in report.items:
-        _check_text(label, report)
+            self._opened(match[1])
+
+    def _copy(self, match: re.Match[str]) -> None:
+        if match[0] != "}}":
+            self.copied = (match[2].strip(), self.size)
+        elif self.copied is None:
+            raise MarkupError(f"{self.where}: a }}}} without its {{{{")
+        else:
+            self.report.reuse.append((*self.copied, self.size))
+            self.copied = None
+
+    def _table(self, name: str) -> None:
+        if name not in TABLES:
+            raise MarkupError(f"{self.where}: unknown table {name!r}; allowed: {TABLES}")
+        self.report.tables.append((name, self.size))
+
+    def _opened(self, tag: str) -> None:
+        if self.open is not None:
+            opened = self.open[0]
+            raise MarkupError(f"{self.where}: [[{tag}]] opens inside [[{opened}]]; close it first")
+        if tag.split("#")[0].split(" ")[0] not in (*ROLES, "h"):
+            raise MarkupError(f"{self.where}: unknown tag [[{tag}]]")
+        self.open = (tag, self.size)
+
+    def end(self) -> None:
+        if self.open or self.copied:
+            raise MarkupError(f"{self.where}: {self.open or self.copied} is never closed")
+        self.report.text = "".join(self.pieces)
+        for label in self.report.items:
+            _check_text(label, self.report)
 
 
 def _close(opened: tuple[str, int], end: int, report: Authored, where: str) -> None:
