@@ -21,7 +21,6 @@ from nlp_reports.report import BlockKind, Layout, Report, Table
 from nlp_reports.text import Span
 
 _EDGE = 0.11  # of the page's height: running heads and page numbers stand in it
-_TITLE_LINES = 5
 
 
 class Scroll:
@@ -167,13 +166,8 @@ def stitched_tables(pages: Sequence[Page], furniture: set[int]) -> dict[int, Pag
 
 def title_lines(lines: Sequence[Line]) -> dict[int, bool]:
     """The lines at the top that make up the title; the value says which begins the block."""
-    for count in range(1, min(_TITLE_LINES, len(lines)) + 1):
-        texts = [line.text for line in lines[:count]]
-        if any(mark in texts[-1] for mark in "，。；") or reflow.is_heading_start(texts[-1]):
-            break
-        if reflow.is_title("".join(texts)):
-            return {id(line): i == 0 for i, line in enumerate(lines[:count])}
-    return {}
+    count = reflow.title_end([line.text for line in lines[:8]])
+    return {id(line): i == 0 for i, line in enumerate(lines[:count])}
 
 
 def running_lines(pages: Sequence[Page]) -> set[int]:

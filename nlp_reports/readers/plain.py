@@ -21,7 +21,6 @@ from nlp_reports.report import BlockKind, Report
 from nlp_reports.text import Span
 
 _LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
-_TITLE_LINES = 4  # lines at the top that may make up a title
 
 
 @READERS.register("plain")
@@ -124,7 +123,7 @@ def _wrapped(text: str, spans: Sequence[Span]) -> Iterator[Piece]:
     prose = [line for i, line in enumerate(lines) if i not in inside and i not in furniture]
     usual = reflow.usual_width(prose)
     indented = _marks_paragraphs(prose)
-    title = _title_end([line.strip() for line in lines[:_TITLE_LINES]])
+    title = reflow.title_end([line.strip() for line in lines[:8]])
     before: str | None = None
     for index, span in enumerate(spans):
         if index in runs:
@@ -160,15 +159,3 @@ def _marks_paragraphs(lines: Sequence[str]) -> bool:
     """Whether indentation marks paragraphs: some lines have it, most do not."""
     deep = sum(line[:1].isspace() for line in lines)
     return 0 < deep < 0.7 * len(lines)
-
-
-def _title_end(lines: Sequence[str]) -> int:
-    """How many lines at the top make up the title; 0 where there is none."""
-    for count in range(1, len(lines) + 1):
-        part = lines[count - 1]
-        if reflow.is_heading_start(part) or not reflow.is_title("".join(lines[:count])):
-            if any(mark in part for mark in "，。；"):
-                return 0
-            continue
-        return count
-    return 0

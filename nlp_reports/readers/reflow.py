@@ -15,6 +15,7 @@ from unicodedata import east_asian_width
 
 _SLACK = 3.0  # ideographs by which a full line may fall short: indentation, a hanging mark
 _WIDEST_WRAP = 64.0  # ideographs; longer lines are paragraphs of their own
+_TITLE_LINES = 5
 _SHARE = 0.3  # of the lines that must reach the usual width for the text to count as wrapped
 
 
@@ -70,6 +71,19 @@ def is_title(line: str) -> bool:
         and bool(_patterns()["title"].search(plain))
         and not _patterns()["clause"].search(plain)
     )
+
+
+def title_end(lines: Sequence[str]) -> int:
+    """How many of the first lines make up the title together; 0 where there is none.
+
+    A title may be printed on several lines; a clause or a heading ends the search.
+    """
+    for count, line in enumerate(lines[:_TITLE_LINES], start=1):
+        if is_heading_start(line) or any(mark in line for mark in "，。；："):
+            return 0
+        if is_title("".join(lines[:count])):
+            return count
+    return 0
 
 
 def is_page_number(line: str) -> bool:
