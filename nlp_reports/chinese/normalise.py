@@ -49,6 +49,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "zero-width": re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+"),
         "full-width-digit": re.compile(r"[０-９]|(?<=[０-９\d])．(?=[０-９\d])"),
         "radical": re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]"),
+        "any": re.compile(
+            rf"[{BLANKS}０-９\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\u2e80-\u2fdf\uf900-\ufaff]"
+        ),
         "wide": re.compile(rf"[{HAN}{CJK_MARKS}]"),
     }
 
@@ -119,6 +122,11 @@ def edits(text: str, keep: Sequence[Span] = ()) -> list[Edit]:
     found: Iterable[Edit] = (*radical_edits(text), *digit_edits(text), *invisible_edits(text))
     blanks = (e for e in blank_edits(text) if not any(e.at in span for span in keep))
     return [*found, *blanks]
+
+
+def needs_cleaning(text: str) -> bool:
+    """Whether any rule could apply: a quick look that spares most short texts the work."""
+    return bool(_patterns()["any"].search(text))
 
 
 def normalise(raw: str) -> Normalised:

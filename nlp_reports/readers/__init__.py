@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from nlp_reports.readers.limits import Limits
-    from nlp_reports.report import Report
+    from collections.abc import Iterator
 
-__all__ = ["read", "read_text"]
+    from nlp_reports.readers.limits import Limits
+    from nlp_reports.report import Failure, Report
+
+__all__ = ["read", "read_all", "read_text"]
 
 
 def read(
@@ -35,6 +37,18 @@ def read(
     from nlp_reports.readers.limits import DEFAULT
 
     return read_original(load(path, settings or DEFAULT, pdf_backend))
+
+
+def read_all(
+    path: str | Path, *, settings: Limits | None = None, pdf_backend: str = "pdfium"
+) -> Iterator[Report | Failure]:
+    """Every report in a file: members of a ZIP archive, parts of a collection, or the one.
+
+    A bad file or member comes as a :class:`~nlp_reports.report.Failure`; nothing is raised.
+    """
+    from nlp_reports.readers import container
+
+    return container.read_all(path, settings=settings, pdf_backend=pdf_backend)
 
 
 def read_text(text: str, source_id: str = "text", *, settings: Limits | None = None) -> Report:

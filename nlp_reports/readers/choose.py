@@ -8,7 +8,7 @@ from nlp_reports.errors import UnsupportedFileError
 from nlp_reports.readers.base import HEAD, READERS, Original, Reader
 from nlp_reports.report import Report
 
-_OWN = ("docx", "pdf", "plain")
+_OWN = ("container", "docx", "html", "office", "pdf", "plain")
 
 
 def readers() -> dict[str, Reader]:

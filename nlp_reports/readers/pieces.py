@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from nlp_reports.chinese import normalise
-from nlp_reports.report import Block, BlockKind, Box, Layout, Missing, Report, Source, Table
+from nlp_reports.report import Block, BlockKind, Box, Cell, Layout, Missing, Report, Source, Table
 from nlp_reports.text import Edit, Normalised, Span
 
 
@@ -134,7 +134,15 @@ def _take_out(draft: _Draft, piece: Piece) -> None:
     here = Span(draft.size, draft.size)
     draft.blocks.append(Block(piece.kind, here, piece.page, piece.box))
     if piece.table is not None:
-        draft.tables.append(replace(piece.table, span=here))
+        cells = tuple(map(_clean_cell, piece.table.cells))
+        draft.tables.append(replace(piece.table, cells=cells, span=here))
+
+
+def _clean_cell(cell: Cell) -> Cell:
+    """The cell without inserted blanks, full-width digits and radical look-alikes."""
+    if not normalise.needs_cleaning(cell.text):
+        return cell
+    return replace(cell, text=normalise.normalise(cell.text).text)
 
 
 def _keep(draft: _Draft, piece: Piece, first: bool) -> None:
