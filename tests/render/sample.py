@@ -1,7 +1,7 @@
 """Render the sample corpus: ``python -m tests.render.sample``.
 
-Reads ``corpora/sample/authored/*.txt`` and writes every report as text and PDF, the first ones
-as DOCX and HTML too, into ``corpora/sample/reports``. The same input gives the same bytes.
+Reads ``corpora/sample/authored/*.txt`` and writes every report as text, PDF, DOCX and HTML into
+``corpora/sample/reports``. The same input gives the same bytes.
 """
 
 from __future__ import annotations

@@ -1,0 +1,119 @@
+"""Digits that ran together: every way to cut them into a row's cells.
+
+A number has no leading zero, and blanks that survived part cells. Which of the ways is right is
+not decided here but by the identities of the form (:mod:`nlp_reports.figures.solve`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import combinations
+
+Row = tuple[str, ...]
+MOST = 4000
+"""Ways after which a row counts as unreadable."""
+
+_ATOM = re.compile(r"\d[\d,]*(?:\.\d+)?|[/\\]|[-—–―+]|无|不涉及")
+_FREE = re.compile(r"\d+")
+
+
+def pieces(raw: str, signed: bool = False) -> list[str]:
+    """The parts of a row that are certainly parted: at blanks, slashes and dashes."""
+    text = unicodedata.normalize("NFKC", raw)
+    if signed:
+        return re.findall(r"[-+]?\d[\d,]*(?:\.\d+)?|[/\\]|[-—–―]", text)
+    return _ATOM.findall(text)
+
+
+def readings(raw: str, count: int, *, total: bool = False, signed: bool = False) -> list[Row]:
+    """Every way to read a row of ``count`` cells, up to :data:`MOST`.
+
+    Args:
+        raw: what stands between two labels.
+        count: cells of the row.
+        total: whether the last cell is the sum of the others; ways that break it are left out.
+        signed: whether numbers may carry a sign.
+
+    >>> readings("15130000154", 7, total=True)
+    [('151', '3', '0', '0', '0', '0', '154')]
+    """
+    parts = pieces(raw, signed)
+    if len(parts) == count:
+        return [tuple(parts)]
+    if len(parts) > count:
+        ways = list(_joined(parts, count))
+        return [way for way in ways if not total or adds_up(way)]
+    found: list[Row] = []
+    for way in _cut(parts, count, total):
+        found.append(way)
+        if len(found) > MOST:
+            return []
+    return found
+
+
+def adds_up(row: Row) -> bool:
+    """Whether the last cell is the sum of the others; signs for no number count nothing."""
+    numbers = [number(cell) for cell in row]
+    return number(row[-1]) == sum(numbers[:-1])
+
+
+def number(cell: str) -> float:
+    """The value of a cell, 0 where it holds no number."""
+    try:
+        return float(cell.replace(",", ""))
+    except ValueError:
+        return 0.0
+
+
+def _joined(parts: list[str], count: int) -> Iterator[Row]:
+    """Ways to take blanks for stray ones: neighbouring numbers are joined."""
+    for borders in combinations(range(1, len(parts)), count - 1):
+        ends = (*borders, len(parts))
+        row = tuple("".join(parts[a:b]) for a, b in zip((0, *borders), ends, strict=True))
+        if all(cell.isdigit() and (cell == "0" or cell[0] != "0") or len(cell) == 1 for cell in row):
+            yield row
+
+
+def _cut(parts: list[str], count: int, total: bool) -> Iterator[Row]:
+    yield from _cut_rest(parts, count, total, 0.0)
+
+
+def _cut_rest(parts: list[str], count: int, total: bool, so_far: float) -> Iterator[Row]:
+    """Cut the first part further, then the rest; ``so_far`` is the sum of the cells before."""
+    if not parts:
+        if count == 0:
+            yield ()
+        return
+    if count < len(parts):
+        return
+    head, rest = parts[0], parts[1:]
+    for first, left in _heads(head):
+        if count == 1:
+            if left is None and not rest and (not total or number(first) == so_far):
+                yield (first,)
+            continue
+        after = rest if left is None else [left, *rest]
+        for way in _cut_rest(after, count - 1, total, so_far + number(first)):
+            yield (first, *way)
+
+
+def _heads(part: str) -> Iterator[tuple[str, str | None]]:
+    """A first number of a part and what is left of it."""
+    if not _FREE.fullmatch(part):
+        yield from _decimal_heads(part)
+        return
+    longest = 1 if part[0] == "0" else len(part)
+    for size in range(1, longest + 1):
+        yield part[:size], part[size:] or None
+
+
+def _decimal_heads(part: str) -> Iterator[tuple[str, str | None]]:
+    yield part, None
+    whole, point, _ = part.partition(".")
+    if point and whole.isdigit():
+        longest = 1 if whole[0] == "0" else len(whole)
+        for size in range(1, longest + 1):
+            if size < len(whole):
+                yield part[:size], part[size:]

@@ -1,0 +1,201 @@
+"""Cells from tables whose rows and columns were seen: by row label and column head, never by rank.
+
+A report's tables are read in order by one :class:`GridReader`, because a table may go on over a
+page without its head, and two tables may have been taken for one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from nlp_reports.figures.form import Label, han
+from nlp_reports.figures.labels import best, columns_of, rows_of
+from nlp_reports.figures.values import is_value, parse_value
+from nlp_reports.report import Box, Cell, Table
+
+_HEAD = 0.75  # likeness from which a cell counts as a column's head
+TABLES = ("proactive", "requests", "reviews")
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A cell as found: keys of table, row and column, what it prints, where it stands.
+
+    ``label`` is the printed row label where no row of a form has it; ``unit`` the unit printed in
+    the column's head; ``how`` the kind of source: grid, lines, flat or prose.
+    """
+
+    table: str
+    row: str
+    column: str
+    raw: str
+    how: str = "grid"
+    page: int | None = None
+    box: Box | None = None
+    label: str | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """Where a column stands in the lattice; ``block`` is the review table's row it belongs to."""
+
+    start: int
+    end: int
+    key: str
+    unit: str | None = None
+
+    def covers(self, cell: Cell) -> int:
+        """Lattice columns that it shares with a cell."""
+        return min(self.end, cell.col + cell.colspan) - max(self.start, cell.col)
+
+
+@dataclass(slots=True)
+class GridReader:
+    """Reads the grids of one report in order, remembering heads from page to page."""
+
+    heads: dict[str, list[_Column]] = field(default_factory=dict)
+    blocks: list[_Column] = field(default_factory=list)
+    widths: dict[str, int] = field(default_factory=dict)
+    pending: tuple[str, Label] | None = None
+    extra: int = 0
+
+    def read(self, table: Table) -> Iterator[Raw]:
+        """The statutory cells of a table; nothing where it is some other table."""
+        width = max((cell.col + cell.colspan for cell in table.cells), default=0)
+        rows: dict[int, list[Cell]] = {}
+        for cell in table.cells:
+            rows.setdefault(cell.row, []).append(cell)
+        for number in sorted(rows):
+            cells = sorted(rows[number], key=lambda cell: cell.col)
+            if not self._take_head(cells, width):
+                yield from self._data(cells, width, table.page)
+
+    def _take_head(self, cells: Sequence[Cell], width: int) -> bool:
+        """Whether a row heads columns; it is remembered."""
+        if any(ch.isdigit() for cell in cells for ch in cell.text if is_value(cell.text)):
+            return False
+        blocks = [(cell, hit[1]) for cell in cells if (hit := best(cell.text, rows_of("reviews")))]
+        if blocks and all(han(cell.text) != "行政诉讼" for cell, _ in blocks):
+            if any(label.key == "reconsideration" for _, label in blocks):
+                self.blocks, self.heads["reviews"] = [], []
+            self.blocks += [_Column(c.col, c.col + c.colspan, label.key) for c, label in blocks]
+        found = {name: self._hits(cells, name) for name in TABLES}
+        table = max(TABLES, key=lambda name: len(found[name]))
+        hits = found[table]
+        long = any(len(han(cell.text)) >= 4 for cell, _ in hits)
+        if len(hits) < 2 and not (hits and long):
+            return bool(blocks)
+        self._remember(table, hits, width)
+        return True
+
+    def _hits(self, cells: Sequence[Cell], table: str) -> list[tuple[Cell, Label]]:
+        columns = columns_of(table)
+        return [(cell, hit[1]) for cell in cells if (hit := best(cell.text, columns, _HEAD))]
+
+    def _remember(self, table: str, hits: Sequence[tuple[Cell, Label]], width: int) -> None:
+        fresh = table == "proactive" or (
+            table == "requests" and any(label.key == "natural_person" for _, label in hits)
+        )
+        known = [] if fresh else self.heads.get(table, [])
+        known += [
+            _Column(cell.col, cell.col + cell.colspan, label.key, _unit(cell.text))
+            for cell, label in hits
+        ]
+        self.heads[table], self.widths[table] = known, width
+
+    def _data(self, cells: Sequence[Cell], width: int, page: int | None) -> Iterator[Raw]:
+        named = self._named(cells)
+        values = [cell for cell in cells if is_value(cell.text)]
+        if named is None:
+            if self.heads.get("reviews") and self.blocks and not _labelled(cells):
+                yield from self._reviews(cells, page)
+            elif values and self.pending and not _labelled(cells):
+                yield from self._row(*self.pending, cells, width, page)
+                self.pending = None
+            elif values and self._stands_in_requests(cells):
+                yield from self._extra(cells, width, page)
+            return
+        table, label = named
+        yield from self._row(table, label, cells, width, page)
+        self.pending = None if values else named
+
+    def _named(self, cells: Sequence[Cell]) -> tuple[str, Label] | None:
+        """The row that a label names, the rightmost label first: groups stand to the left."""
+        for cell in reversed(cells):
+            if not cell.text.strip() or is_value(cell.text):
+                continue
+            hits = [(hit, t) for t in TABLES[:2] if (hit := best(cell.text, rows_of(t)))]
+            if hits:
+                (_, label), table = max(hits, key=lambda hit: hit[0][0])
+                return table, label
+        return None
+
+    def _columns(self, table: str, label: Label, cells: Sequence[Cell], width: int) -> list[_Column]:
+        """Where a row's columns stand; shifted to the right border where a page cut the left."""
+        known = self.heads.get(table, [])
+        shift = width - self.widths.get(table, width)
+        if known:
+            return [_Column(c.start + shift, c.end + shift, c.key, c.unit) for c in known]
+        keys = label.columns or tuple(column.key for column in columns_of(table))
+        places = [c for c in cells if is_value(c.text) or not c.text.strip()][-len(keys) :]
+        if len(places) < len(keys):
+            return []
+        return [_Column(c.col, c.col + c.colspan, k) for c, k in zip(places, keys, strict=True)]
+
+    def _row(
+        self, table: str, label: Label, cells: Sequence[Cell], width: int, page: int | None
+    ) -> Iterator[Raw]:
+        for column in self._columns(table, label, cells, width):
+            cell = max(cells, key=column.covers)
+            if column.covers(cell) > 0 and parse_value(cell.text) is not None:
+                yield Raw(
+                    table,
+                    label.key,
+                    column.key,
+                    cell.text,
+                    page=page,
+                    box=cell.box,
+                    unit=column.unit,
+                )
+
+    def _stands_in_requests(self, cells: Sequence[Cell]) -> bool:
+        """Whether an unknown row has numbers under the applicants' heads."""
+        heads = self.heads.get("requests", [])
+        filled = [c for c in heads if any(c.covers(x) > 0 and is_value(x.text) for x in cells)]
+        return len(heads) > 2 and len(filled) == len(heads)
+
+    def _extra(self, cells: Sequence[Cell], width: int, page: int | None) -> Iterator[Raw]:
+        """A row that no form has: kept, with its printed label."""
+        self.extra += 1
+        texts = [c.text for c in cells if c.text.strip() and not is_value(c.text)]
+        name = Label(f"extra_{self.extra}", "", "", ())
+        for raw in self._row("requests", name, cells, width, page):
+            yield Raw(
+                raw.table,
+                raw.row,
+                raw.column,
+                raw.raw,
+                page=page,
+                box=raw.box,
+                label=texts[-1] if texts else "",
+            )
+
+    def _reviews(self, cells: Sequence[Cell], page: int | None) -> Iterator[Raw]:
+        for column in sorted(self.heads["reviews"], key=lambda c: c.start):
+            block = next((b for b in self.blocks if b.start <= column.start < b.end), None)
+            cell = max(cells, key=column.covers)
+            if block and column.covers(cell) > 0 and parse_value(cell.text) is not None:
+                yield Raw("reviews", block.key, column.key, cell.text, page=page, box=cell.box)
+
+
+def _labelled(cells: Sequence[Cell]) -> bool:
+    return any(han(cell.text) and not is_value(cell.text) for cell in cells)
+
+
+def _unit(head: str) -> str | None:
+    """The unit that a column's head prints."""
+    if "万元" in head:
+        return "万元"
+    return "元" if "元" in head else None

@@ -1,0 +1,72 @@
+"""Which row or column a printed label names, typos and stray characters allowed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+
+from nlp_reports.figures.form import FORMS, Label, TableForm, form, han
+
+LIKE = 0.6
+"""Likeness (Dice, on character pairs) from which a label counts as another's misprint."""
+
+
+@lru_cache(maxsize=4096)
+def _pairs(text: str) -> Counter[str]:
+    padded = f"^{text}$" if len(text) < 4 else text
+    return Counter(padded[i : i + 2] for i in range(len(padded) - 1))
+
+
+def likeness(one: str, other: str) -> float:
+    """Dice's coefficient of the character pairs of two labels, 0..1.
+
+    >>> round(likeness("属于三类内部事务信息", "三类内容事务信息"), 2)
+    0.62
+    """
+    if one == other:
+        return 1.0
+    if not one or not other:
+        return 0.0
+    first, second = _pairs(one), _pairs(other)
+    shared = sum((first & second).values())
+    return 2 * shared / (first.total() + second.total())
+
+
+def best(text: str, among: Iterable[Label], floor: float = LIKE) -> tuple[float, Label] | None:
+    """The label most like ``text``, with its likeness; ``None`` where none is like it."""
+    wanted = han(text)
+    if not wanted:
+        return None
+    top: tuple[float, Label] | None = None
+    for label in among:
+        score = max(likeness(name, wanted) for name in label.names)
+        if score >= floor and (top is None or score > top[0]):
+            top = (score, label)
+    return top
+
+
+@cache
+def tables_of(key: str) -> tuple[TableForm, ...]:
+    """The table of this key in every form, the newest first."""
+    return tuple(form(name).table(key) for name in FORMS)
+
+
+def _united(groups: Sequence[tuple[Label, ...]]) -> tuple[Label, ...]:
+    known: dict[str, Label] = {}
+    for group in groups:
+        for label in group:
+            known.setdefault(label.key, label)
+    return tuple(known.values())
+
+
+@cache
+def rows_of(table: str) -> tuple[Label, ...]:
+    """The rows of a table in all forms; the newest form's label stands for a shared key."""
+    return _united([one.rows for one in tables_of(table)])
+
+
+@cache
+def columns_of(table: str) -> tuple[Label, ...]:
+    """The columns of a table in all forms."""
+    return _united([one.columns for one in tables_of(table)])

@@ -1,0 +1,159 @@
+"""The statutory figures of a report: from grids, lines, flattened text, and last from prose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from nlp_reports.figures import flowing, prose
+from nlp_reports.figures.form import FORMS, Form, Label, TableForm, form, han
+from nlp_reports.figures.grids import TABLES, GridReader, Raw
+from nlp_reports.figures.labels import columns_of, rows_of
+from nlp_reports.figures.values import Value, parse_value
+from nlp_reports.report import Figure, Figures, Missing, Outline, Report, Year
+
+
+def figures(report: Report, outline: Outline) -> Figures:
+    """Read the statutory tables of a report.
+
+    Args:
+        report: as read; its tables, and its text where tables were flattened into it.
+        outline: its sections; ``outline.scheme`` names the form where the tables do not.
+
+    Returns:
+        Every cell that the form prescribes, with its state; ``missing`` says which tables are not
+        there and which cells cannot be read without guessing. Where a report has no tables but
+        states counts in its prose, these are given under a form ending in ``prose``.
+    """
+    shape = choose_form(report, outline)
+    raws, missing = _from_tables(report, shape)
+    found = {raw.table for raw in raws}
+    cells: list[Figure] = []
+    for table in TABLES:
+        if table in found:
+            cells += _completed(shape, table, [raw for raw in raws if raw.table == table])
+    stated = prose.stated(report, outline, [t for t in TABLES if t not in found])
+    cells += [_figure(f"{shape.name} prose", raw) for raw in stated]
+    said = {raw.table for raw in stated}
+    missing += [_absent(table, table in said, outline) for table in TABLES if table not in found]
+    return Figures(
+        form=shape.name if found or not stated else f"{shape.name} prose",
+        cells=tuple(cells),
+        missing=tuple(missing),
+        warnings=tuple(_warnings(raws, missing)),
+    )
+
+
+def choose_form(report: Report, outline: Outline) -> Form:
+    """The form whose own words stand in the tables; else the outline's, else by year."""
+    words = han_of_tables(report) or "".join(
+        han(section.body.of(report.text))
+        for key in ("proactive_figures", "request_figures")
+        for section in outline.all(key)
+    )
+    if not any(mark in words for name in FORMS for mark in form(name).marks):
+        words = han_of_tables(report) + han(report.text)
+    score = {name: sum(mark in words for mark in form(name).marks) for name in FORMS}
+    top = max(FORMS, key=lambda name: score[name])
+    if score[top] and score[top] > min(score.values()):
+        return form(top)
+    if outline.scheme in FORMS:
+        return form(outline.scheme)
+    year = report.year.value if isinstance(report.year, Year) else 2021
+    return form("2021" if year >= 2021 else "2019")
+
+
+def han_of_tables(report: Report) -> str:
+    """The Chinese characters of all table cells."""
+    return "".join(han(cell.text) for table in report.tables for cell in table.cells)
+
+
+def _from_tables(report: Report, shape: Form) -> tuple[list[Raw], list[Missing]]:
+    reader = GridReader()
+    raws = [r for table in report.tables if table.kind == "grid" for r in reader.read(table)]
+    raws = _firsts(raws)
+    missing: list[Missing] = []
+    lines = flowing.lines_text([table for table in report.tables if table.kind == "lines"])
+    for text, how in ((lines, "lines"), (report.text, "flat")):
+        wanted = [table for table in TABLES if table not in {raw.table for raw in raws}]
+        for found in flowing.all_tables(text, shape, how, wanted) if text else ():
+            raws += found.raws
+            missing += found.missing
+    return raws, missing
+
+
+def _firsts(raws: Iterable[Raw]) -> list[Raw]:
+    """One reading per cell: the first that says something, else the first."""
+    found: dict[tuple[str, str, str], Raw] = {}
+    for raw in raws:
+        place = (raw.table, raw.row, raw.column)
+        if place not in found or not found[place].raw.strip():
+            found[place] = raw
+    return list(found.values())
+
+
+def _completed(shape: Form, table: str, raws: Sequence[Raw]) -> list[Figure]:
+    """All cells of a table: as the form orders them, then rows that no form has."""
+    known = {(raw.row, raw.column): raw for raw in raws}
+    own = shape.table(table)
+    order = [(row.key, column) for row in own.rows for column in own.columns_of(row)]
+    order += [place for place in known if place not in set(order)]
+    return [
+        _figure(shape.name, known[place])
+        if place in known
+        else _missing_figure(shape.name, own, *place)
+        for place in order
+    ]
+
+
+def _labels(form_name: str, table: str) -> tuple[dict[str, Label], dict[str, Label]]:
+    """Rows and columns by key; the report's own form prints the names."""
+    own = form(form_name.split()[0]).table(table)
+    rows = {row.key: row for row in (*rows_of(table), *own.rows)}
+    columns = {column.key: column for column in (*columns_of(table), *own.columns)}
+    return rows, columns
+
+
+def _figure(form_name: str, raw: Raw) -> Figure:
+    rows, columns = _labels(form_name, raw.table)
+    column = columns[raw.column]
+    value = parse_value(raw.raw, column.unit, raw.unit) or Value("missing")
+    return Figure(
+        form=form_name,
+        table=raw.table,
+        row=raw.row,
+        row_zh=rows[raw.row].zh if raw.label is None else raw.label,
+        column=raw.column,
+        column_zh=column.zh,
+        value=value.number,
+        state=value.state,
+        page=raw.page,
+        box=raw.box,
+        raw=raw.raw,
+    )
+
+
+def _missing_figure(form_name: str, own: TableForm, row: str, column: str) -> Figure:
+    return Figure(
+        form=form_name,
+        table=own.key,
+        row=row,
+        row_zh=own.row(row).zh,
+        column=column,
+        column_zh=own.column(column).zh,
+        value=None,
+        state="missing",
+    )
+
+
+def _absent(table: str, said: bool, outline: Outline) -> Missing:
+    if said:
+        return Missing(table, "no table; counts taken from the prose")
+    section = outline.get(form("2021").table(table).section)
+    where = "its section is missing" if isinstance(section, Missing) else "its section has no table"
+    return Missing(table, f"no such table was found; {where}")
+
+
+def _warnings(raws: Sequence[Raw], missing: Sequence[Missing]) -> list[str]:
+    extra = list(dict.fromkeys(raw.label for raw in raws if raw.label))
+    lines = [f"row that the form does not have: {label}" for label in extra]
+    return lines + [f"{gap.key}: {gap.reason}" for gap in missing if "." in gap.key]

@@ -1,0 +1,185 @@
+"""Which readings of run-together rows the form's identities allow.
+
+Nothing is guessed: where several readings satisfy every identity, only the cells on which all
+agree are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+from nlp_reports.figures.digits import Row, adds_up, number, readings
+from nlp_reports.figures.labels import tables_of
+
+_MOST = 20_000  # combinations looked at
+_ENOUGH = 24  # solutions after which more would not change what agrees
+
+Vector = tuple[float, ...]
+Readings = Mapping[str, Sequence[Row]]
+
+
+@dataclass(slots=True)
+class Solved:
+    """The cells that are certain by row (``None`` where they are not), and why not."""
+
+    rows: dict[str, tuple[str | None, ...]] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
+
+
+def candidates(raw: str, count: int, *, total: bool, signed: bool = False) -> list[Row]:
+    """The readings of a row: those that add up, or all where none does."""
+    found = readings(raw, count, total=total, signed=signed)
+    return found or (readings(raw, count, signed=signed) if total else [])
+
+
+def requests(raws: Mapping[str, str], columns: int) -> Solved:
+    """The rows of section three, by row key, from what stands behind their labels."""
+    ways = {key: candidates(raw, columns, total=True) for key, raw in raws.items()}
+    solved = Solved()
+    for key, raw in raws.items():
+        if not ways[key]:
+            solved.unread[key] = f"{raw!r} cannot be cut into {columns} numbers"
+    known = {key: found for key, found in ways.items() if found}
+    for key, rows in _narrowed(known, complete=not solved.unread).items():
+        _settle(solved, key, rows)
+    return solved
+
+
+def reviews(raw: str) -> Solved:
+    """The three blocks of section four from one run of digits."""
+    keys = [row.key for row in tables_of("reviews")[0].rows]
+    solved = Solved()
+    ways = [w for w in readings(raw, 15) if all(adds_up(b) for b in _blocks(w))]
+    ways = ways or _single(readings(raw, 15)) or _blockwise(raw)
+    if not ways:
+        solved.unread.update(dict.fromkeys(keys, f"{raw!r} cannot be cut into 15 numbers"))
+    for at, key in enumerate(keys):
+        if ways:
+            _settle(solved, key, [_blocks(way)[at] for way in ways])
+    return solved
+
+
+def free(raw: str, count: int, *, signed: bool = False) -> list[Row]:
+    """The readings of a row that no identity binds."""
+    return readings(raw, count, signed=signed)
+
+
+def settle(key: str, rows: Sequence[Row]) -> Solved:
+    """What several readings of one row agree on."""
+    solved = Solved()
+    _settle(solved, key, rows)
+    return solved
+
+
+def _settle(solved: Solved, key: str, rows: Sequence[Row]) -> None:
+    agreed = tuple(
+        cells[0] if len(set(cells)) == 1 else None for cells in zip(*rows, strict=True)
+    )
+    solved.rows[key] = agreed
+    if None in agreed:
+        shown = "; ".join(" ".join(row) for row in rows[:3])
+        more = f" and {len(rows) - 3} more" if len(rows) > 3 else ""
+        solved.unread[key] = f"run-together digits, several readings fit: {shown}{more}"
+
+
+def _blocks(row: Row) -> tuple[Row, Row, Row]:
+    return row[:5], row[5:10], row[10:15]
+
+
+def _single(ways: list[Row]) -> list[Row]:
+    return ways if len(ways) == 1 else []
+
+
+def _blockwise(raw: str) -> list[Row]:
+    """Long runs: three times five cells of which the last is the sum, at every pair of cuts."""
+    digits = "".join(raw.split())
+    if not digits.isdigit():
+        return []
+    found: list[Row] = []
+    for first in range(5, len(digits) - 9):
+        for one in readings(digits[:first], 5, total=True):
+            for second in range(first + 5, len(digits) - 4):
+                middle = readings(digits[first:second], 5, total=True)
+                last = readings(digits[second:], 5, total=True) if middle else []
+                found += [(*one, *two, *three) for two in middle for three in last]
+    return found
+
+
+def _vector(row: Row) -> Vector:
+    return tuple(number(cell) for cell in row)
+
+
+def _narrowed(ways: Readings, complete: bool) -> Readings:
+    """The readings that occur in a solution of the identities; as before where there is none."""
+    if all(len(rows) == 1 for rows in ways.values()):
+        return ways
+    leaves = [key for key in ways if key not in _OUTER]
+    solutions: list[dict[str, Row]] = []
+    balanced: list[dict[str, Row]] = []
+    for outer in _outers(ways):
+        balanced.append(outer)
+        if complete and "total" in outer:
+            for inner in _inners(ways, leaves, _vector(outer["total"])):
+                solutions.append(outer | inner)
+                if len(solutions) >= _ENOUGH:
+                    return _seen(ways, solutions)
+    return _seen(ways, solutions or balanced)
+
+
+_OUTER = ("new_received", "carried_over", "total", "carried_forward")
+
+
+def _seen(ways: Readings, solutions: Sequence[dict[str, Row]]) -> Readings:
+    if not solutions:
+        return ways
+    return {
+        key: list(dict.fromkeys(s[key] for s in solutions if key in s)) or rows
+        for key, rows in ways.items()
+    }
+
+
+def _outers(ways: Readings) -> Iterator[dict[str, Row]]:
+    """Readings of the four outer rows for which new + carried over = handled + carried forward."""
+    keys = [key for key in _OUTER if key in ways]
+    size = 1
+    for key in keys:
+        size *= len(ways[key])
+    if len(keys) < len(_OUTER) or size > _MOST:
+        return
+    for rows in product(*(ways[key] for key in keys)):
+        new, over, total, forward = map(_vector, rows)
+        if all(a + b == c + d for a, b, c, d in zip(new, over, total, forward, strict=True)):
+            yield dict(zip(keys, rows, strict=True))
+
+
+def _inners(ways: Readings, leaves: Sequence[str], target: Vector) -> Iterator[dict[str, Row]]:
+    """Readings of the outcomes that add up to the row of totals."""
+    fixed = [key for key in leaves if len(ways[key]) == 1]
+    open_ = sorted((key for key in leaves if len(ways[key]) > 1), key=lambda k: len(ways[k]))
+    rest = target
+    for key in fixed:
+        rest = _minus(rest, _vector(ways[key][0]))
+    chosen = {key: ways[key][0] for key in fixed}
+    yield from _fill(ways, open_, rest, chosen, [0])
+
+
+def _minus(one: Vector, other: Vector) -> Vector:
+    return tuple(a - b for a, b in zip(one, other, strict=True))
+
+
+def _fill(
+    ways: Readings, keys: Sequence[str], rest: Vector, chosen: dict[str, Row], steps: list[int]
+) -> Iterator[dict[str, Row]]:
+    if min(rest) < 0 or steps[0] > _MOST:
+        return
+    if not keys:
+        if not any(rest):
+            yield dict(chosen)
+        return
+    for row in ways[keys[0]]:
+        steps[0] += 1
+        yield from _fill(
+            ways, keys[1:], _minus(rest, _vector(row)), chosen | {keys[0]: row}, steps
+        )
