@@ -54,7 +54,8 @@ def analyze(
         restart=not resume,
         progress=_Progress(),
     )
-    write(results, [name for name in formats if name != "parquet"], out)
+    for notice in write(results, [name for name in formats if name != "parquet"], out):
+        note(notice)
     _summary(results, time.perf_counter() - start)
     raise typer.Exit(_exit_code(results))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ FORMATS = ("parquet", "csv", "xlsx", "dta")
 _XLSX_CELL = 32_767
 _XLSX_ROWS = 1_048_575
 _STATA_LABEL = 80
+_STATA_RESERVED = {"end", "in", "if", "using", "with", "float", "long", "int", "byte", "double"}
 
 
 def check_formats(names: Iterable[str]) -> list[str]:
@@ -42,26 +43,19 @@ def write(results: Results, formats: Iterable[str], out: Path) -> list[str]:
     return notices
 
 
-def _flat(frame: pd.DataFrame) -> pd.DataFrame:
-    """Lists become text joined by ``|``: no flat format has them."""
-    lists = [
-        name
-        for name in frame
-        if frame[name].map(lambda v: hasattr(v, "__len__") and not isinstance(v, str)).any()
-    ]
+def _flat(results: Results, table: str) -> pd.DataFrame:
+    """Read a table with its lists joined by ``|``: no flat format has lists."""
+    frame = results.table(table)
+    lists = [column.name for column in schemas()[table].columns if column.type == "list"]
     return frame.assign(**{name: frame[name].map(_joined) for name in lists})
 
 
 def _joined(value: Any) -> str | None:
-    return (
-        "|".join(map(str, value))
-        if isinstance(value, Sequence) or hasattr(value, "tolist")
-        else None
-    )
+    return "|".join(map(str, value)) if hasattr(value, "__len__") else None
 
 
 def _csv(results: Results, table: str, out: Path) -> list[str]:
-    _flat(results.table(table)).to_csv(out / f"{table}.csv", index=False, encoding="utf-8-sig")
+    _flat(results, table).to_csv(out / f"{table}.csv", index=False, encoding="utf-8-sig")
     return []
 
 
@@ -75,7 +69,7 @@ def _parquet(results: Results, table: str, out: Path) -> list[str]:
 def _xlsx(results: Results, table: str, out: Path) -> list[str]:
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    frame = _flat(results.table(table))
+    frame = _flat(results, table)
     notices = []
     if len(frame) > _XLSX_ROWS:
         notices.append(f"{table}.xlsx holds the first {_XLSX_ROWS} of {len(frame)} rows")
@@ -90,21 +84,30 @@ def _xlsx(results: Results, table: str, out: Path) -> list[str]:
 
 
 def _stata(results: Results, table: str, out: Path) -> list[str]:
-    frame = _flat(results.table(table))
+    frame = _flat(results, table)
     labels = {c.name: c.meaning[:_STATA_LABEL] for c in schemas()[table].columns}
     texts = [name for name in frame if frame[name].dtype in ("string", "object")]
     frame = frame.assign(**{name: frame[name].fillna("").astype(object) for name in texts})
     for name in frame.select_dtypes(include=["Int64", "Float64", "boolean"]):
         frame[name] = frame[name].astype("float64")
+    notices = [
+        f"{table}.dta: column {n} is called {n}_, as Stata reserves {n}"
+        for n in frame
+        if n in _STATA_RESERVED
+    ]
+    frame = frame.rename(columns={name: f"{name}_" for name in _STATA_RESERVED})
+    labels = {f"{n}_" if n in _STATA_RESERVED else n: label for n, label in labels.items()}
     frame.to_stata(
         out / f"{table}.dta",
         write_index=False,
         version=118,
         variable_labels=labels,
-        convert_strl=texts,
+        convert_strl=[f"{n}_" if n in _STATA_RESERVED else n for n in texts],
     )
     cut = sum(len(c.meaning) > _STATA_LABEL for c in schemas()[table].columns)
-    return [f"{table}.dta: {cut} variable labels cut at {_STATA_LABEL} characters"] if cut else []
+    if cut:
+        notices.append(f"{table}.dta: {cut} variable labels cut at {_STATA_LABEL} characters")
+    return notices
 
 
 _WRITERS: dict[str, Callable[[Results, str, Path], list[str]]] = {

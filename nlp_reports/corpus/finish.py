@@ -33,7 +33,7 @@ _PASSAGES = f"""
     from shard_items join shard_reports using (report_id)
     where role in ({_SCORED}) order by issuer, year, report_id, item_id
 """
-_BY_CHARS = ", ".join(f"sum({s} * length(text)) / sum(length(text)) as {s}" for s in SHARES)
+_BY_CHARS = ", ".join(f"sum(shares.{s} * length(text)) / sum(length(text)) as {s}" for s in SHARES)
 _QUERIES = {
     "items": f"""
         select shard_items.* replace ({", ".join(f"shares.{s} as {s}" for s in SHARES)})
@@ -112,7 +112,7 @@ class Finish:
         self.db.register("pairs", pa.concat_tables(pairs))
 
     def _passages(self) -> Iterator[Row]:
-        reader = self.db.cursor().execute(_PASSAGES).to_arrow_reader(_CHUNK)
+        reader = self.db.cursor().sql(_PASSAGES).to_arrow_reader(_CHUNK)
         for batch in reader:
             yield from batch.to_pylist()
 
@@ -121,7 +121,7 @@ class Finish:
         query = _QUERIES.get(schema.name, f"from shard_{schema.name}")
         columns = ", ".join(f'"{column.name}"' for column in schema.columns)
         order = ", ".join(f'"{key}" nulls first' for key in schema.key)
-        rows = self.db.execute(f"select {columns} from ({query}) order by {order}")
+        rows = self.db.sql(f"select {columns} from ({query}) order by {order}")
         return _write_parquet(
             rows.to_arrow_reader(_CHUNK), schema, self.store.out / f"{schema.name}.parquet"
         )

@@ -26,7 +26,7 @@ from nlp_reports.corpus.results import Results
 from nlp_reports.corpus.store import Store
 from nlp_reports.corpus.tables import schema_version
 from nlp_reports.errors import UsageError
-from nlp_reports.pipeline.stages import provenance, rows_or_failure
+from nlp_reports.pipeline.stages import provenance, rows_of_file
 from nlp_reports.settings import Settings
 
 BATCH = 16
@@ -193,7 +193,7 @@ def _work(batch: Batch, settings: Settings) -> tuple[Batch, Rows]:
     """Analyse a batch of files in this process."""
     rows: Rows = defaultdict(list)
     for path, _ in batch:
-        for table, found in rows_or_failure(Path(path), settings).items():
+        for table, found in rows_of_file(Path(path), settings).items():
             rows[table] += found
     return batch, dict(rows)
 

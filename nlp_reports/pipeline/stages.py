@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from nlp_reports.errors import NlpReportsError
 from nlp_reports.report import (
     Analysis,
     Check,
@@ -155,12 +155,20 @@ def provenance(settings: Settings) -> Provenance:
     )
 
 
-def rows_or_failure(path: Path, settings: Settings) -> dict[str, Sequence[dict[str, Any]]]:
-    """Analyse one file into table rows; what goes wrong becomes a row of ``failures``."""
+def rows_of_file(path: Path, settings: Settings) -> dict[str, list[dict[str, Any]]]:
+    """Analyse every report in a file into table rows; what goes wrong is a row of ``failures``."""
     from nlp_reports.corpus.rows import failure_row, rows_of
+    from nlp_reports.readers import read_all
 
+    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     try:
-        return dict(rows_of(analyze(path, settings=settings)))
-    except (NlpReportsError, OSError, ValueError, MemoryError, RecursionError) as error:
+        for found in read_all(path, pdf_backend=settings.pdf_backend):
+            if isinstance(found, Failure):
+                rows["failures"].append(failure_row(found))
+                continue
+            for table, new in rows_of(analyze(found, settings=settings)).items():
+                rows[table] += new
+    except Exception as error:  # a bug of ours must not take the run down either
         failure = Failure(str(path), "read", type(error).__name__, str(error))
-        return {"failures": [failure_row(failure)]}
+        rows["failures"].append(failure_row(failure))
+    return dict(rows)
