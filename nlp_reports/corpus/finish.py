@@ -96,7 +96,8 @@ class Finish:
             listed = ", ".join(f"'{file}'" for file in files)
             self.db.execute(f"create view shard_{schema.name} as from read_parquet([{listed}])")
         else:
-            self.db.register(f"shard_{schema.name}", schema.table([]))
+            self.db.register("nothing", schema.table([]))  # cursors see tables, not these
+            self.db.execute(f"create table shard_{schema.name} as from nothing")
 
     def _compare(self) -> None:
         """Run stage two over all scored items; leaves the tables ``shares`` and ``pairs``."""
