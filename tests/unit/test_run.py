@@ -158,7 +158,7 @@ def test_every_format_comes_out(reports, tmp_path):
 
 
 def test_items_of_a_bare_passage():
-    passage = "一是更新不及时。二是解读形式单一。下一步，一是加强培训。"
+    passage = "一是更新不及时。二是解读形式单一。下一步将加强培训。"
     command = [sys.executable, "-m", "nlp_reports", "items"]
     done = subprocess.run(command, input=passage.encode(), capture_output=True, check=True)
     rows = [__import__("json").loads(line) for line in io.StringIO(done.stdout.decode())]
