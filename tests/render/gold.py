@@ -1,8 +1,8 @@
 """Compile the gold corpus: ``python -m tests.render.gold``.
 
 Reads the authored sources (first coding), the second coding and the settlement, and writes
-``reports/``, ``documents.csv``, ``labels.jsonl``, ``reuse.jsonl`` and ``figures.jsonl``. The same
-input gives the same bytes; a test compiles anew and compares.
+``reports/``, ``documents.csv``, ``sections.jsonl``, ``labels.jsonl``, ``reuse.jsonl`` and
+``figures.jsonl``. The same input gives the same bytes; a test compiles anew and compares.
 
 ``coding_b.tsv`` holds ``report index role keys level status links`` a line, ``settled.tsv``
 ``report index field value reason``.
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nlp_reports.agencies.issuer import level_of
 from nlp_reports.evaluate.authored import Authored, Label, load
 from tests.render.tables import sheet, truth
 from tests.render.text import table_lines
@@ -25,6 +26,7 @@ from tests.render.text import table_lines
 GOLD = Path(__file__).parents[2] / "corpora" / "gold"
 ROLES = {"p": "problem", "m": "measure", "s": "supervision", "a": "activity", "c": "context"}
 FIELDS = ("role", "themes", "practices", "substance", "status", "links")
+SUPERVISION, FIVE = "overview.supervision", "problems_improvements"
 COLUMNS = ("report", "issuer", "parent", "level", "kind", "region", "year", "form", "split",
            "title", "whole", "items", "style", "planted")  # fmt: skip
 
@@ -108,12 +110,15 @@ def compiled(reports: list[Authored], folder: Path) -> dict[str, str]:
     second = second_codings(folder / "coding_b.tsv")
     settled = settlements(folder / "settled.tsv")
     files: dict[str, str] = {}
+    sections: list[dict[str, Any]] = []
     labels: list[dict[str, Any]] = []
     reuse: list[dict[str, Any]] = []
     figures: list[dict[str, Any]] = []
     for report in reports:
         layout = laid_out(report)
         files[f"reports/{report.id}.txt"] = layout.text
+        headless(report)
+        sections += _sections(report, layout)
         labels += _labels(report, layout, second, settled)
         reuse += [
             {"report": report.id, "source": source, "start": layout(start), "end": layout(end)}
@@ -124,9 +129,56 @@ def compiled(reports: list[Authored], folder: Path) -> dict[str, str]:
             for (table, row, column), text in truth(report).items()
         ]
     files["documents.csv"] = _documents(reports)
-    for name, rows in (("labels", labels), ("reuse", reuse), ("figures", figures)):
+    tables = {"sections": sections, "labels": labels, "reuse": reuse, "figures": figures}
+    for name, rows in tables.items():
         files[f"{name}.jsonl"] = "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows)
     return files
+
+
+def headless(report: Authored) -> None:
+    """Give items that stand under no heading the section that their roles belong to."""
+    key = ""
+    for item in sorted(report.items, key=lambda label: label.start, reverse=True):
+        if item.section == "preamble":
+            if item.role != "context":
+                key = SUPERVISION if item.role in ("supervision", "activity") else FIVE
+            item.section = key or item.section
+
+
+def _sections(report: Authored, layout: Shifted) -> Iterator[dict[str, Any]]:
+    """Every section with its heading, body and end; those without a heading by their items."""
+    found = [
+        (key, start, end, _end(report, at)) for at, (key, start, end) in enumerate(report.headings)
+    ]
+    headed = {key for key, *_ in found}
+    for key in (SUPERVISION, FIVE):
+        own = [item for item in report.items if item.section == key]
+        if own and key not in headed:
+            start = min(item.start for item in own)
+            found.append((key, start, start, max(item.end for item in own)))
+    for key, start, body, end in sorted(found, key=lambda row: row[1]):
+        yield {
+            "report": report.id,
+            "section": key,
+            "heading": report.text[start:body],
+            "start": layout(start),
+            "body": layout(body),
+            "end": layout(end) if body > start else layout(end - 1) + 1,
+        }
+
+
+def _end(report: Authored, at: int) -> int:
+    """Where a section ends: at the next heading that is not of a part of it."""
+    key = report.headings[at][0]
+    later = (start for k, start, _ in report.headings[at + 1 :] if not k.startswith(f"{key}."))
+    return next(later, len(report.text))
+
+
+def level(report: Authored) -> str:
+    """The issuer's level; some authors wrote that of the government that a department serves."""
+    own = report.meta["level"]
+    is_department = level_of(report.meta["issuer"]) == "department"
+    return "department" if is_department and own != "institution" else own
 
 
 def _labels(
@@ -164,9 +216,8 @@ def _documents(reports: list[Authored]) -> str:
     for report in reports:
         meta = {name: report.meta.get(name, "") for name in COLUMNS}
         whole = len(report.tables) == 3 or (meta["form"] == "2007" and len(report.headings) > 3)
-        writer.writerow(
-            {**meta, "report": report.id, "whole": int(whole), "items": len(report.items)}
-        )
+        own = {"report": report.id, "level": level(report), "whole": int(whole)}
+        writer.writerow({**meta, **own, "items": len(report.items)})
     return out.getvalue()
 
 
