@@ -36,12 +36,12 @@ def demo(
 
     Example: `nlp-reports demo --out results`
     """
-    from nlp_reports.data import sample
+    from nlp_reports.data import sample_reports
     from nlp_reports.pipeline import Corpus, analyze
     from nlp_reports.views.highlight import write_page
 
     start = time.perf_counter()
-    results = Corpus(sample() / "reports").analyze(out, n_jobs=jobs)
+    results = Corpus(sample_reports(".pdf")).analyze(out, n_jobs=jobs)
     reports = results.reports.sort_values(["issuer", "year", "path"])
     best = reports.sort_values(["substance_mean", "report_id"], ascending=False)["path"].iloc[0]
     page = out / "report.html"
