@@ -96,11 +96,13 @@ def blank_edits(text: str) -> Iterator[Edit]:
     A number is spaced out where single digits stand apart and a unit follows (2 0 2 1 年): rows
     of a table (0 0 0) have no unit and keep their blanks.
     """
-    spaced = [found.span() for found in _patterns()["spaced-digits"].finditer(text)]
+    spaced = {
+        at for found in _patterns()["spaced-digits"].finditer(text) for at in range(*found.span())
+    }
     for found in _patterns()["blank"].finditer(text):
         start, end = found.span()
         before, after = text[start - 1 : start], text[end : end + 1]
-        if any(left <= start < right for left, right in spaced):
+        if start in spaced:
             yield Edit(Span(start, end), "", "spaced-digits")
         elif _no_blank_between(before, after):
             yield Edit(Span(start, end), "", "blank")

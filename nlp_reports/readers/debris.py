@@ -20,6 +20,7 @@ from nlp_reports.text import Span
 _NUMBER = r"(?:[-+]?\d[\d,]*(?:\.\d+)?[%％]?|[/／—–\-]|不涉及|无)"
 _LONGEST_FRAGMENT = 24  # characters; the longest printed label line is shorter
 _WIDEST_GAP = 4  # lines without a sign that two table lines may enclose
+_LONGEST_LINE = 300  # characters; the longest printed row is far shorter
 _FUZZY = 0.6  # share of character pairs known from the labels
 
 
@@ -82,7 +83,7 @@ def _known(piece: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_table_line(line: str) -> bool:
     """Whether a line bears a sign of its own: numbers, a row of numbers, or printed labels."""
-    if is_page_number(line) and not line.isdecimal():
+    if len(line) > _LONGEST_LINE or (is_page_number(line) and not line.isdecimal()):
         return False
     if is_number_row(line):
         return True

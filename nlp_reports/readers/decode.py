@@ -15,7 +15,9 @@ _MARKS = (
 )
 # GB2312 and GBK are parts of GB18030, and files that say the former use the latter's characters.
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030"}
+_SIXTEEN = ("utf-16-le", "utf-16-be")
 _SAMPLE = 4096
+_MOSTLY = 0.8
 
 
 def decode(data: bytes, path: str, declared: str | None = None) -> tuple[str, str]:
@@ -53,18 +55,13 @@ def _strict(data: bytes, encoding: str, path: str) -> str:
 
 
 def _sixteen_bit(data: bytes) -> str | None:
-    """UTF-16 without a mark: half the bytes of ASCII characters in it are zero."""
+    """UTF-16 without a mark: zero bytes, or bytes that no eight-bit encoding allows."""
     sample = data[:_SAMPLE]
-    if len(sample) < 4 or len(data) % 2:
+    if len(sample) < 4 or len(data) % 2 or not (b"\0" in sample or _not_eight_bit(data)):
         return None
-    high, low = sample[0::2].count(0), sample[1::2].count(0)
-    if max(high, low) >= 2 and min(high, low) == 0:
-        encoding = "utf-16-be" if high > low else "utf-16-le"
-        return encoding if _reads_chinese(data, encoding) else None
-    for encoding in ("utf-16-le", "utf-16-be"):
-        if _not_eight_bit(data) and _reads_chinese(data, encoding):
-            return encoding
-    return None
+    shares = {encoding: _chinese_share(sample, encoding) for encoding in _SIXTEEN}
+    best = max(_SIXTEEN, key=lambda encoding: shares[encoding])
+    return best if shares[best] >= _MOSTLY else None
 
 
 def _not_eight_bit(data: bytes) -> bool:
@@ -78,10 +75,16 @@ def _not_eight_bit(data: bytes) -> bool:
     return True
 
 
-def _reads_chinese(data: bytes, encoding: str) -> bool:
-    text = data[:_SAMPLE].decode(encoding, errors="replace")
-    good = sum("\u4e00" <= c <= "\u9fff" or c.isascii() or "\u3000" <= c <= "\u303f" for c in text)
-    return good >= 0.8 * len(text)
+def _chinese_share(sample: bytes, encoding: str) -> float:
+    """The share of characters that Chinese text is made of, if read in an encoding."""
+    text = sample.decode(encoding, errors="replace")
+    good = sum(
+        "\u4e00" <= c <= "\u9fff"
+        or c.isprintable() * c.isascii()
+        or c in "\r\n\t\u3000、。，：；（）“”"
+        for c in text
+    )
+    return good / max(1, len(text))
 
 
 def _guess(data: bytes, path: str) -> tuple[str, str]:

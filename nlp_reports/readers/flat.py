@@ -21,6 +21,9 @@ from nlp_reports.text import Span
 LONG = 600
 """Characters from which a line counts as flattened."""
 
+_LOOK = 80  # characters of what is open that the rules look at
+_MOST_TABLES = 50
+
 _HEADING_ENDS = (
     "情况|方面|概述|工作|保障|建设|管理|事项|问题|措施|打算|公开|报告|年报|计划|培训|监督|体系|落实|"
     "机制|推进|公开范围|载体|渠道|水平|能力"
@@ -54,6 +57,8 @@ def table_stretches(text: str) -> list[Span]:
             continue
         end = _patterns()["after"].search(text, start.end())
         found.append(Span(start.start(), end.start() if end else len(text)))
+        if len(found) == _MOST_TABLES:
+            break
     return found
 
 
@@ -107,12 +112,14 @@ def _parts(text: str, opened: Span, token: Span, tables: Sequence[Span]) -> bool
     """Whether the blank between what is open and the next token is a break."""
     if any(opened.end - 1 in table and token.start in table for table in tables):
         return False
-    before, after = opened.of(text), token.of(text)
-    if is_title(before) or _patterns()["opens"].match(after) or is_heading_start(after):
+    # What is open may be a million characters long: no rule needs more than its end.
+    before, after = text[max(opened.start, opened.end - _LOOK) : opened.end], token.of(text)
+    whole = len(opened) < _LOOK
+    if (whole and is_title(before)) or _patterns()["opens"].match(after) or is_heading_start(after):
         return True
     if _patterns()["stops"].search(before):
         return True
-    return bool(_patterns()["heads"].fullmatch(before)) and len(after) > 1
+    return whole and bool(_patterns()["heads"].fullmatch(before)) and len(after) > 1
 
 
 def _split_tables(text: str, start: int, part: Span, tables: Sequence[Span]) -> Iterator[Piece]:

@@ -16,6 +16,7 @@ from nlp_reports.report import Box
 _SNAP = 2.5  # points within which two positions are one
 _REACH = 4.0  # points by which lines may miss each other and still meet
 _OPEN = 12.0  # points by which lines run past the outermost crossing of an open-sided table
+_MOST_PAIRS = 4_000_000
 _COVER = 0.6  # share of a cell's side that a line must cover to part two cells
 
 
@@ -92,6 +93,8 @@ def _positions(values: Iterable[float]) -> list[float]:
 def components(rulings: Rulings) -> list[tuple[list[Ruling], list[Ruling]]]:
     """Horizontal and vertical lines that hang together by crossing or touching."""
     across, down = merged(rulings.horizontal), merged(rulings.vertical)
+    if len(across) * len(down) > _MOST_PAIRS:
+        return []  # a drawing or a map: no table has so many lines
     parent = list(range(len(across) + len(down)))
 
     def root(i: int) -> int:

@@ -44,11 +44,12 @@ def cells_of(table: Any) -> list[Cell]:
     for row, line in enumerate(_rows(table)):
         col = 0
         for cell in _cells(line):
-            if len(cells) >= _LARGEST:
-                return cells
+            if len(cells) >= _LARGEST or len(taken) >= _LARGEST:
+                return _within(cells)
             while (row, col) in taken:
                 col += 1
             down, across = _span(cell, "rowspan"), _span(cell, "colspan")
+            down = min(down, max(1, _LARGEST // across))
             taken.update((row + i, col + j) for i in range(down) for j in range(across))
             cells.append(Cell(row, col, _text(cell), None, down, across))
             col += across

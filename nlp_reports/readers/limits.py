@@ -27,7 +27,7 @@ class Limits:
 
     bytes: int = 128 * 2**20
     pages: int = 500
-    characters: int = 2_000_000
+    characters: int = 500_000
     pixels: int = 40_000_000
     members: int = 2_000
     unpacked: int = 512 * 2**20
