@@ -17,12 +17,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from spacy.language import Language
+
 from nlp_reports.items import split_passage
 from nlp_reports.themes import codebook as find_codebook
 from nlp_reports.themes import tag
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.tokens import Doc
     from spacy.tokens import Span as DocSpan
 
@@ -79,11 +80,13 @@ def _span(doc: Doc, start: int, end: int, label: str, identity: str) -> DocSpan:
     return span
 
 
+@Language.factory("nlp_reports.items", default_config={"section": SECTION})
 def make_items(nlp: Language, name: str, section: str = SECTION) -> ItemsComponent:
     """Build the component ``nlp_reports.items``."""
     return ItemsComponent(section)
 
 
+@Language.factory("nlp_reports.themes")
 def make_themes(
     nlp: Language, name: str, codebook: str = "disclosure-themes", section: str = SECTION
 ) -> ThemesComponent:
