@@ -10,14 +10,17 @@
 
 ``doc.spans["items"]`` holds the items, labelled with their roles, ``doc.spans["themes"]`` the
 evidence of each theme. Where the tokens of a foreign tokenizer do not fit, a span is widened to
-whole tokens.
+whole tokens. A pipeline that is to be saved needs names without a dot, or spaCy cannot read its
+config again: ``nlp.add_pipe("nlp_reports.items", name="items")``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from spacy.language import Language
+from spacy.language import FactoryMeta, Language
+from spacy.util import registry
 
 from nlp_reports.items import split_passage
 from nlp_reports.themes import codebook as find_codebook
@@ -80,15 +83,36 @@ def _span(doc: Doc, start: int, end: int, label: str, identity: str) -> DocSpan:
     return span
 
 
-@Language.factory("nlp_reports.items", default_config={"section": SECTION})
 def make_items(nlp: Language, name: str, section: str = SECTION) -> ItemsComponent:
     """Build the component ``nlp_reports.items``."""
     return ItemsComponent(section)
 
 
-@Language.factory("nlp_reports.themes")
 def make_themes(
     nlp: Language, name: str, codebook: str = "disclosure-themes", section: str = SECTION
 ) -> ThemesComponent:
     """Build the component ``nlp_reports.themes``."""
     return ThemesComponent(codebook, section)
+
+
+def _register(name: str, factory: Callable[..., object], assigns: str) -> None:
+    """Make a factory known to spaCy under a name with a dot.
+
+    ``Language.factory`` refuses dots, which it keeps for names like ``zh.morphologizer``; what it
+    does beyond that check is done here.
+    """
+    registry.factories.register(name, func=factory)
+    meta = FactoryMeta(
+        factory=name,
+        default_config={},
+        assigns=[assigns],
+        requires=[],
+        scores=[],
+        default_score_weights={},
+        retokenizes=False,
+    )
+    Language.set_factory_meta(name, meta)
+
+
+_register("nlp_reports.items", make_items, "doc.spans")
+_register("nlp_reports.themes", make_themes, "doc.spans")
