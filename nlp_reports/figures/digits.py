@@ -9,48 +9,51 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, islice
 
 Row = tuple[str, ...]
 MOST = 4000
 """Ways after which a row counts as unreadable."""
 
 _ATOM = re.compile(r"\d[\d,]*(?:\.\d+)?|[/\\]|[-—–―+]|无|不涉及")
-_FREE = re.compile(r"\d+")
+_SIGNED = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?|[/\\]|[-—–―]|无|不涉及")
+_FREE = re.compile(r"[-+]?\d+")
 
 
 def pieces(raw: str, signed: bool = False) -> list[str]:
-    """The parts of a row that are certainly parted: at blanks, slashes and dashes."""
-    text = unicodedata.normalize("NFKC", raw)
-    if signed:
-        return re.findall(r"[-+]?\d[\d,]*(?:\.\d+)?|[/\\]|[-—–―]", text)
-    return _ATOM.findall(text)
+    """The parts of a row that are certainly parted: at blanks, signs, slashes and dashes."""
+    return (_SIGNED if signed else _ATOM).findall(unicodedata.normalize("NFKC", raw))
 
 
-def readings(raw: str, count: int, *, total: bool = False, signed: bool = False) -> list[Row]:
-    """Every way to read a row of ``count`` cells, up to :data:`MOST`.
+def readings(
+    raw: str, count: int, *, total: bool = False, signed: frozenset[int] = frozenset()
+) -> list[Row]:
+    """Every way to read a row of ``count`` cells; none where there are more than :data:`MOST`.
 
     Args:
         raw: what stands between two labels.
         count: cells of the row.
         total: whether the last cell is the sum of the others; ways that break it are left out.
-        signed: whether numbers may carry a sign.
+        signed: which cells may carry a sign.
 
     >>> readings("15130000154", 7, total=True)
     [('151', '3', '0', '0', '0', '0', '154')]
+    >>> readings("2648-1853", 3, signed=frozenset({1}))
+    [('2648', '-1', '853'), ('2648', '-18', '53'), ('2648', '-185', '3')]
     """
-    parts = pieces(raw, signed)
+    parts = pieces(raw, bool(signed))
     if len(parts) == count:
-        return [tuple(parts)]
-    if len(parts) > count:
-        ways = list(_joined(parts, count))
-        return [way for way in ways if not total or adds_up(way)]
-    found: list[Row] = []
-    for way in _cut(parts, count, total):
-        found.append(way)
-        if len(found) > MOST:
-            return []
-    return found
+        ways = [tuple(parts)]
+    elif len(parts) > count:
+        ways = [way for way in _joined(parts, count) if not total or adds_up(way)]
+    else:
+        ways = list(islice(_cut(parts, count, total, 0.0), MOST + 1))
+    fit = [way for way in ways if _signs_fit(way, signed)]
+    return fit if len(ways) <= MOST else []
+
+
+def _signs_fit(row: Row, signed: frozenset[int]) -> bool:
+    return all(len(cell) < 2 or cell[0] not in "+-" or i in signed for i, cell in enumerate(row))
 
 
 def adds_up(row: Row) -> bool:
@@ -76,11 +79,7 @@ def _joined(parts: list[str], count: int) -> Iterator[Row]:
             yield row
 
 
-def _cut(parts: list[str], count: int, total: bool) -> Iterator[Row]:
-    yield from _cut_rest(parts, count, total, 0.0)
-
-
-def _cut_rest(parts: list[str], count: int, total: bool, so_far: float) -> Iterator[Row]:
+def _cut(parts: list[str], count: int, total: bool, so_far: float) -> Iterator[Row]:
     """Cut the first part further, then the rest; ``so_far`` is the sum of the cells before."""
     if not parts:
         if count == 0:
@@ -95,7 +94,7 @@ def _cut_rest(parts: list[str], count: int, total: bool, so_far: float) -> Itera
                 yield (first,)
             continue
         after = rest if left is None else [left, *rest]
-        for way in _cut_rest(after, count - 1, total, so_far + number(first)):
+        for way in _cut(after, count - 1, total, so_far + number(first)):
             yield (first, *way)
 
 
@@ -104,8 +103,9 @@ def _heads(part: str) -> Iterator[tuple[str, str | None]]:
     if not _FREE.fullmatch(part):
         yield from _decimal_heads(part)
         return
-    longest = 1 if part[0] == "0" else len(part)
-    for size in range(1, longest + 1):
+    sign = part[0] in "+-"
+    longest = 1 + sign if part[sign] == "0" else len(part)
+    for size in range(1 + sign, longest + 1):
         yield part[:size], part[size:] or None
 
 
@@ -114,6 +114,5 @@ def _decimal_heads(part: str) -> Iterator[tuple[str, str | None]]:
     whole, point, _ = part.partition(".")
     if point and whole.isdigit():
         longest = 1 if whole[0] == "0" else len(whole)
-        for size in range(1, longest + 1):
-            if size < len(whole):
-                yield part[:size], part[size:]
+        for size in range(1, min(longest + 1, len(whole))):
+            yield part[:size], part[size:]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nlp_reports.figures import solve
+from nlp_reports.figures.digits import readings
 from nlp_reports.figures.form import Form, TableForm
 from nlp_reports.figures.grids import Raw
 from nlp_reports.figures.labels import rows_of, tables_of
@@ -70,8 +71,8 @@ def _proactive(shape: TableForm, numbers: dict[str, Group]) -> solve.Solved:
     solved = solve.Solved()
     for key, group in numbers.items():
         columns = shape.columns_of(shape.row(key))
-        signed = any(shape.column(column).signed for column in columns)
-        ways = solve.free(group.raw, len(columns), signed=signed)
+        signed = frozenset(i for i, c in enumerate(columns) if shape.column(c).signed)
+        ways = readings(group.raw, len(columns), signed=signed)
         if ways:
             one = solve.settle(key, ways)
             solved.rows |= one.rows

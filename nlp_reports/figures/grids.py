@@ -59,6 +59,7 @@ class GridReader:
     blocks: list[_Column] = field(default_factory=list)
     widths: dict[str, int] = field(default_factory=dict)
     pending: tuple[str, Label] | None = None
+    glued: list[tuple[str, Label]] = field(default_factory=list)
     extra: int = 0
 
     def read(self, table: Table) -> Iterator[Raw]:
@@ -119,13 +120,16 @@ class GridReader:
             return
         table, label = named
         yield from self._row(table, label, cells, width, page)
-        self.pending = None if values else named
+        self.pending = self.glued.pop(0) if self.glued else None if values else named
 
     def _named(self, cells: Sequence[Cell]) -> tuple[str, Label] | None:
         """The row that a label names, the rightmost label first: groups stand to the left."""
         for cell in reversed(cells):
             if not cell.text.strip() or is_value(cell.text):
                 continue
+            if glued := _glued(cell.text):
+                self.glued = glued[1:]
+                return glued[0]
             hits = [(hit, t) for t in TABLES[:2] if (hit := best(cell.text, rows_of(t)))]
             if hits:
                 (_, label), table = max(hits, key=lambda hit: hit[0][0])
@@ -192,6 +196,25 @@ class GridReader:
 
 def _labelled(cells: Sequence[Cell]) -> bool:
     return any(han(cell.text) and not is_value(cell.text) for cell in cells)
+
+
+def _glued(text: str) -> list[tuple[str, Label]]:
+    """The rows whose labels one cell holds one after another: a lost ruling joins them."""
+    rest, found = han(text), list[tuple[str, Label]]()
+    while rest:
+        heads = [
+            (len(name), table, row)
+            for table in TABLES[:2]
+            for row in rows_of(table)
+            for name in row.names
+            if rest.startswith(name)
+        ]
+        if not heads:
+            return []
+        size, table, row = max(heads, key=lambda head: head[0])
+        found.append((table, row))
+        rest = rest[size:]
+    return found
 
 
 def _unit(head: str) -> str | None:

@@ -28,15 +28,14 @@ class Solved:
     unread: dict[str, str] = field(default_factory=dict)
 
 
-def candidates(raw: str, count: int, *, total: bool, signed: bool = False) -> list[Row]:
-    """The readings of a row: those that add up, or all where none does."""
-    found = readings(raw, count, total=total, signed=signed)
-    return found or (readings(raw, count, signed=signed) if total else [])
+def candidates(raw: str, count: int) -> list[Row]:
+    """The readings of a row of applicants: those that add up, or all where none does."""
+    return readings(raw, count, total=True) or readings(raw, count)
 
 
 def requests(raws: Mapping[str, str], columns: int) -> Solved:
     """The rows of section three, by row key, from what stands behind their labels."""
-    ways = {key: candidates(raw, columns, total=True) for key, raw in raws.items()}
+    ways = {key: candidates(raw, columns) for key, raw in raws.items()}
     solved = Solved()
     for key, raw in raws.items():
         if not ways[key]:
@@ -59,11 +58,6 @@ def reviews(raw: str) -> Solved:
         if ways:
             _settle(solved, key, [_blocks(way)[at] for way in ways])
     return solved
-
-
-def free(raw: str, count: int, *, signed: bool = False) -> list[Row]:
-    """The readings of a row that no identity binds."""
-    return readings(raw, count, signed=signed)
 
 
 def settle(key: str, rows: Sequence[Row]) -> Solved:

@@ -17,6 +17,7 @@ from nlp_reports.figures.labels import likeness
 _HAN = re.compile(r"[一-鿿]")
 _VALUE = r"[+\-—–―−/／\\\d０-９][\d０-９.．,，+\-—–―−/／\\ \t　|]*"
 _RUN = re.compile(rf"(?:{_VALUE}|(?<![^\s|])(?:无|不涉及)(?![^\s|])[ \t|]*)+")
+_SIGN = re.compile(r"[增减](?=\d)")
 _ENUMERATOR = re.compile(r"[\d０-９][.．、][ \t]*$")
 _TYPO = 0.7  # likeness of a misprinted label inside running text
 _FAR = 40  # characters of label between a row's label and its numbers
@@ -51,7 +52,8 @@ class Stream:
 
     @classmethod
     def of(cls, text: str) -> Stream:
-        """The stream of a text; isolated 无 and 不涉及 are cells, no part of labels."""
+        """The stream of a text; 增3 is +3, isolated 无 and 不涉及 are cells, no part of labels."""
+        text = _SIGN.sub(lambda m: "+" if m[0] == "增" else "-", text)
         masked = re.sub(r"(?<![^\s|])(?:无|不涉及)(?![^\s|])", lambda m: " " * len(m[0]), text)
         places = tuple(match.start() for match in _HAN.finditer(masked))
         return cls(text, "".join(text[i] for i in places), places)

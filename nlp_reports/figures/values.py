@@ -10,7 +10,7 @@ from nlp_reports.chinese.numerals import parse_number
 from nlp_reports.report import State
 
 _NOT_APPLICABLE = ("无", "不涉及", "不适用", "未涉及", "没有")
-_NUMBER = re.compile(r"([+\-−]?)(\d[\d,]*(?:\.\d+)?)(亿元|万元|元|万|亿)?[件条个项次宗份起人篇]?")
+_NUMBER = re.compile(r"([+\-−增减]|增加|减少)?(\d[\d,]*(?:\.\d+)?)(亿元|万元|元|万|亿)?[件条个项次宗份起人篇]?")
 _UNITS = {"亿元": 10_000.0, "万元": 1.0, "元": 0.0001}
 
 
@@ -56,7 +56,7 @@ def _number(text: str, unit: str | None, given: str | None) -> Value | None:
         number = round(number * _UNITS[printed], 8)
     elif match[3] in ("万", "亿"):
         number *= 10_000 if match[3] == "万" else 100_000_000
-    return Value("number", -number if match[1] in ("-", "−") else number)
+    return Value("number", -number if match[1] in ("-", "−", "减", "减少") else number)
 
 
 def is_value(raw: str) -> bool:
