@@ -125,6 +125,8 @@ def _complete(name: str, text: str) -> str:
     region = region_of(name)
     if region is None or re.search("市|州|盟|省", region[:-1]) or region[-1] not in "区县旗":
         return name
-    found = {m[1] for m in re.finditer(rf"([\u4e00-\u9fff]{{2,3}}市){re.escape(region)}", text)}
-    cities = {re.sub(r"^.*[在于至由向为]", "", city) for city in found}
-    return cities.pop() + name if len(cities) == 1 else name
+    found = set(re.findall(rf"([\u4e00-\u9fff]{{2,3}}市){re.escape(region)}", text))
+    cities = {re.sub(r"^.*[在于至由与和向为]", "", city) for city in found}
+    shortest = min(cities, key=len, default="")
+    known = len(shortest) > 2 and all(city.endswith(shortest) for city in cities)
+    return shortest + name if known else name

@@ -1,0 +1,41 @@
+import tomllib
+
+import pytest
+
+from nlp_reports.agencies import identify
+from nlp_reports.report import Issuer, Missing, Report, Source, Year
+from nlp_reports.text import Normalised
+from tests.conftest import ROOT
+
+CASES = tomllib.loads((ROOT / "tests/cases/titles.toml").read_text("utf-8"))["case"]
+
+
+def report(text: str, path: str = "x.txt") -> Report:
+    absent = Missing("x", "not looked for yet")
+    source = Source("x", path, "", "text/plain", 0)
+    return Report(source, absent, absent, absent, Normalised(text))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["text"][:24] for case in CASES])
+def test_titles(case, request):
+    if "xfail" in case:
+        request.applymarker(pytest.mark.xfail(reason=case["xfail"], strict=True))
+    found = identify(report(case["text"]))
+    name = found.issuer.name if isinstance(found.issuer, Issuer) else ""
+    assert name == case["issuer"]
+    assert isinstance(found.year, Year) and found.year.value == case["year"]
+    if isinstance(found.issuer, Issuer):
+        assert found.issuer.level == case.get("level", found.issuer.level)
+        assert found.issuer.kind == case.get("kind", found.issuer.kind)
+
+
+def test_what_is_not_there_says_why():
+    found = identify(report("无标题的文字。"))
+    assert [bool(part) for part in (found.title, found.issuer, found.year)] == [False] * 3
+    assert all(part.reason for part in (found.title, found.issuer, found.year))
+
+
+def test_the_path_is_the_last_resort():
+    found = identify(report("一、总体情况", "/data/2018/青屏市财政局2019年度报告.txt"))
+    assert isinstance(found.year, Year)
+    assert (found.year.value, found.year.rule) == (2019, "path")
