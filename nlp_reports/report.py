@@ -137,10 +137,12 @@ class Layout:
 
     ``pages`` holds one page number (from 1, 0 for characters that the reader put in) and
     ``boxes`` four floats per raw character. Plain arrays: 18 bytes a character.
+    ``confidence`` (0..1 per raw character, that of its line) is there for pages read by OCR.
     """
 
     pages: array[int]
     boxes: array[float]
+    confidence: array[float] | None = None
 
     def places(self, raw: Span) -> Iterator[Place]:
         """One place per line of characters that ``raw`` touches, in order."""

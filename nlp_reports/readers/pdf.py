@@ -7,7 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from nlp_reports.errors import DamagedFileError, EncryptedFileError, LimitError, NoTextError
+from nlp_reports.errors import (
+    DamagedFileError,
+    EncryptedFileError,
+    LimitError,
+    NoTextError,
+    UsageError,
+)
 from nlp_reports.readers.base import READERS, Original
 
 if TYPE_CHECKING:
@@ -29,20 +35,54 @@ class PdfReader:
         return 0.2 if name.lower().endswith(".pdf") else 0.0
 
     def read(self, file: Original) -> Report:
-        """The report in a PDF file."""
+        """The report in a PDF file.
+
+        Raises:
+            UsageError: the settings name a backend that does not exist.
+        """
         from nlp_reports.readers.pdf_layout import report_from
+
+        if file.pdf_backend == "pdfplumber":
+            from nlp_reports.readers.pdfplumber_backend import read_with_pdfplumber
+
+            return read_with_pdfplumber(file)
+        if file.pdf_backend != "pdfium":
+            raise UsageError(f"no PDF backend {file.pdf_backend!r}; known: pdfium, pdfplumber")
 
         with document(file) as pdf:
             pages = [page_of(pdf, number, file) for number in range(1, len(pdf) + 1)]
+        unread = [page.number for page in pages if page.unread]
         if not any(page.glyphs.chars for page in pages):
             raise NoTextError(file.path)
         file.check_characters(sum(len(page.glyphs.chars) for page in pages))
-        return report_from(file, pages)
+        return report_from(file, pages, [*_warnings(unread), *_ocr_warnings(pages)])
+
+
+def _warnings(unread: list[int]) -> list[str]:
+    if not unread:
+        return []
+    from nlp_reports.readers.ocr import INSTALL
+
+    which = ", ".join(map(str, unread))
+    return [f"no usable text layer on page {which}; to read it, {INSTALL}"]
+
+
+def _ocr_warnings(pages: list[Page]) -> list[str]:
+    scanned = [page for page in pages if page.confidence]
+    scores = [score for page in scanned for score in page.confidence]
+    if not scores:
+        return []
+    mean, which = sum(scores) / len(scores), ", ".join(str(page.number) for page in scanned)
+    return [f"page {which} read by OCR, mean confidence {mean:.2f}"]
 
 
 @dataclass(slots=True)
 class Page:
-    """What was read off one page: its characters, the lines of its prose, its tables."""
+    """What was read off one page: its characters, the lines of its prose, its tables.
+
+    ``confidence`` has a number per character where OCR read the page; ``unread`` says that it
+    would have to, and is not installed.
+    """
 
     number: int
     width: float
@@ -50,6 +90,8 @@ class Page:
     glyphs: Glyphs
     lines: list[Line] = field(default_factory=list)
     tables: list[PageTable] = field(default_factory=list)
+    confidence: list[float] = field(default_factory=list)
+    unread: bool = False
 
 
 @contextmanager
@@ -89,8 +131,9 @@ def page_of(pdf: Any, number: int, file: Original) -> Page:
     """
     import pypdfium2
 
+    from nlp_reports.readers.ocr import is_noise
     from nlp_reports.readers.pdf_glyphs import glyphs_of, view_of
-    from nlp_reports.readers.rulings import rulings_of
+    from nlp_reports.readers.rulings import has_picture, rulings_of
 
     try:
         page = pdf[number - 1]
@@ -102,11 +145,24 @@ def page_of(pdf: Any, number: int, file: Original) -> Page:
         if glyphs is None:
             raise LimitError(file.path, place=f"page {number}", what="too many characters")
         rulings = rulings_of(page, view, file.limits.objects)
+        result = Page(number, view.width, view.height, glyphs)
+        if is_noise(glyphs.chars) or (not glyphs.chars and has_picture(page)):
+            _recognise(result, page, file)
     finally:
         page.close()
-    result = Page(number, view.width, view.height, glyphs)
     _lay_out(result, rulings, file.limits.cells)
     return result
+
+
+def _recognise(result: Page, page: Any, file: Original) -> None:
+    """Read the page by OCR where that is installed; the noise of its text layer goes."""
+    from nlp_reports.readers import ocr
+    from nlp_reports.readers.pdf_glyphs import Glyphs
+
+    if ocr.available():
+        result.glyphs, result.confidence = ocr.read_page(page, file, result.number)
+    else:
+        result.glyphs, result.unread = Glyphs([], []), True
 
 
 def _lay_out(page: Page, rulings: Rulings, most_cells: int) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nlp_reports.readers import reflow
 from nlp_reports.readers.base import Original
@@ -60,7 +61,17 @@ class Scroll:
         pages, boxes = array("i"), array("f")
         pages.frombytes(numbers[own].astype(np.int32).tobytes())
         boxes.frombytes(all_boxes[own].tobytes())
-        return Layout(pages, boxes)
+        return Layout(pages, boxes, self._confidence(own))
+
+    def _confidence(self, own: NDArray[np.intp]) -> array[float] | None:
+        """Per character where any page was read by OCR; 1 for those of a text layer."""
+        if not any(page.confidence for page in self._pages):
+            return None
+        known = [p.confidence or [1.0] * len(p.glyphs.chars) for p in self._pages]
+        flat = np.array([*(score for page in known for score in page), 1.0], dtype=np.float32)
+        result = array("f")
+        result.frombytes(flat[own].tobytes())
+        return result
 
 
 @dataclass(slots=True)
@@ -84,7 +95,7 @@ class _Marks:
     tables: dict[int, PageTable | None]
 
 
-def report_from(file: Original, pages: Sequence[Page]) -> Report:
+def report_from(file: Original, pages: Sequence[Page], warnings: Sequence[str] = ()) -> Report:
     """The report that the pages make."""
     furniture = running_lines(pages)
     prose = [line for page in pages for line in page.lines if id(line) not in furniture]
@@ -99,6 +110,7 @@ def report_from(file: Original, pages: Sequence[Page]) -> Report:
         pieces,
         layout=scroll.layout(),
         pages=len(pages),
+        warnings=warnings,
     )
 
 

@@ -74,6 +74,13 @@ def rulings_of(page: Any, view: View, most: int) -> Rulings:
     return result
 
 
+def has_picture(page: Any) -> bool:
+    """Whether anything is drawn on a pypdfium2 page that could be a scan or outlined text."""
+    import pypdfium2.raw as pdfium
+
+    return bool(pdfium.FPDFPage_CountObjects(page.raw) > 0)
+
+
 def _lines(obj: int, outer: Matrix, depth: int, found: list[ThinBox]) -> None:
     """Add the thin boxes in an object and in the forms inside it to ``found``."""
     kind = call("FPDFPageObj_GetType")(obj)

@@ -1,0 +1,97 @@
+"""Scanned pages by rapidocr (extra ``ocr``): its models lie in its wheel, nothing is fetched.
+
+A page needs it where it has no text layer, or one that is noise: private-use characters, scripts
+that no report is written in, or ideographs of which hardly any is a common one.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.util import find_spec
+from typing import Any
+
+from nlp_reports.chinese.normalise import CJK_MARKS, HAN
+from nlp_reports.errors import LimitError
+from nlp_reports.readers.base import Original
+from nlp_reports.readers.pdf_glyphs import Glyphs
+
+INSTALL = "install the extra: pip install 'nlp-reports[ocr]'"
+
+_DPI = 200
+_POINTS = 72
+_NOISE = 0.3  # share of characters that cannot be a report's
+_COMMON = "的政府信息公开工作年度报告一二三四五不是在有和了及对按要求依法申请人民行情况本机关"
+_RARELY = 0.03  # share of the common characters above; genuine reports have over 0.2
+_ENOUGH = 80  # ideographs from which their frequencies say something
+
+
+@cache
+def _odd() -> re.Pattern[str]:
+    return re.compile(rf"[^{HAN}{CJK_MARKS}\x21-\x7e①-⓿■-◿←-⇿℃℉№Ⅰ-ⅿ×÷±°§²³µα-ωΑ-Ω]")
+
+
+def is_noise(chars: list[str]) -> bool:
+    """Whether a page's characters are an unusable text layer; an empty one is no noise."""
+    if not chars:
+        return False
+    text = "".join(chars)
+    if len(_odd().findall(text)) > _NOISE * len(text):
+        return True
+    ideographs = [c for c in text if "\u3400" <= c <= "\u9fff"]
+    common = sum(c in _COMMON for c in ideographs)
+    return len(ideographs) >= _ENOUGH and common < _RARELY * len(ideographs)
+
+
+def available() -> bool:
+    """Whether the extra is installed."""
+    return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
+
+
+@cache
+def _engine() -> Any:
+    """The recogniser of this process: its models take seconds to load."""
+    from rapidocr import RapidOCR
+
+    return RapidOCR(params={"Global.log_level": "critical"})
+
+
+def read_page(page: Any, file: Original, number: int) -> tuple[Glyphs, list[float]]:
+    """The characters of a pypdfium2 page by OCR, and each one's line's confidence (0..1).
+
+    A line's box is shared among its characters: ideographs get one part, Latin ones a half.
+
+    Raises:
+        LimitError: the page's image would be too large.
+    """
+    width, height = page.get_size()
+    scale = _DPI / _POINTS
+    if width * height * scale * scale > file.limits.pixels:
+        raise LimitError(file.path, place=f"page {number}", what="the page image is too large")
+    image = page.render(scale=scale).to_numpy()
+    found = _engine()(image)
+    glyphs = Glyphs([], [])
+    confidence: list[float] = []
+    if found.boxes is None:
+        return glyphs, confidence
+    for corners, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
+        left, top = (float(v) / scale for v in corners.min(axis=0))
+        right, bottom = (float(v) / scale for v in corners.max(axis=0))
+        added = _share(text, (left, top, right, bottom), glyphs)
+        confidence += [float(score)] * added
+    return glyphs, confidence
+
+
+def _share(text: str, box: tuple[float, float, float, float], glyphs: Glyphs) -> int:
+    """Append a line's characters, each with its part of the box; how many were appended."""
+    left, top, right, bottom = box
+    parts = [0.5 if c.isascii() else 1.0 for c in text]
+    unit = (right - left) / max(0.5, sum(parts))
+    at, added = left, 0
+    for char, part in zip(text, parts, strict=True):
+        if not char.isspace():
+            glyphs.chars.append(char)
+            glyphs.boxes.append([at, top, at + part * unit, bottom])
+            added += 1
+        at += part * unit
+    return added
