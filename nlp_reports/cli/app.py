@@ -47,7 +47,7 @@ def _root(
 def main() -> None:
     """Run the command line; exit code 1 with one clear line for what is the user's to mend."""
     try:
-        app()
+        app(prog_name="nlp-reports")
     except NlpReportsError as error:
         err(str(error))
         sys.exit(1)
