@@ -150,7 +150,7 @@ def page_of(pdf: Any, number: int, file: Original) -> Page:
             _recognise(result, page, file)
     finally:
         page.close()
-    _lay_out(result, rulings, file.limits.cells)
+    lay_out(result, rulings, file.limits.cells)
     return result
 
 
@@ -165,7 +165,7 @@ def _recognise(result: Page, page: Any, file: Original) -> None:
         result.glyphs, result.unread = Glyphs([], []), True
 
 
-def _lay_out(page: Page, rulings: Rulings, most_cells: int) -> None:
+def lay_out(page: Page, rulings: Rulings, most_cells: int) -> None:
     """Fill the page's tables, then make lines of what is left."""
     from nlp_reports.readers import borderless
     from nlp_reports.readers.grid import grids
