@@ -1,5 +1,6 @@
 """The statutory figures: tables of sections two, three and four, read and checked."""
 
+from nlp_reports.figures.check import check
 from nlp_reports.figures.parse import figures
-def check(figures, outline, report): return ()
+
 __all__ = ["check", "figures"]

@@ -136,7 +136,9 @@ class GridReader:
                 return table, label
         return None
 
-    def _columns(self, table: str, label: Label, cells: Sequence[Cell], width: int) -> list[_Column]:
+    def _columns(
+        self, table: str, label: Label, cells: Sequence[Cell], width: int
+    ) -> list[_Column]:
         """Where a row's columns stand; shifted to the right border where a page cut the left."""
         known = self.heads.get(table, [])
         shift = width - self.widths.get(table, width)

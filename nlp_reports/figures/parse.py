@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from nlp_reports.figures import flowing, prose
 from nlp_reports.figures.form import FORMS, Form, Label, TableForm, form, han
@@ -32,8 +33,11 @@ def figures(report: Report, outline: Outline) -> Figures:
         if table in found:
             cells += _completed(shape, table, [raw for raw in raws if raw.table == table])
     stated = prose.stated(report, outline, [t for t in TABLES if t not in found])
-    cells += [_figure(f"{shape.name} prose", raw) for raw in stated]
-    said = {raw.table for raw in stated}
+    cells += [
+        replace(_figure(f"{shape.name} prose", raw), value=value, state="number")
+        for raw, value in stated.values()
+    ]
+    said = {table for table, _, _ in stated}
     missing += [_absent(table, table in said, outline) for table in TABLES if table not in found]
     return Figures(
         form=shape.name if found or not stated else f"{shape.name} prose",

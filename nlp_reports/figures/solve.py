@@ -68,9 +68,7 @@ def settle(key: str, rows: Sequence[Row]) -> Solved:
 
 
 def _settle(solved: Solved, key: str, rows: Sequence[Row]) -> None:
-    agreed = tuple(
-        cells[0] if len(set(cells)) == 1 else None for cells in zip(*rows, strict=True)
-    )
+    agreed = tuple(cells[0] if len(set(cells)) == 1 else None for cells in zip(*rows, strict=True))
     solved.rows[key] = agreed
     if None in agreed:
         shown = "; ".join(" ".join(row) for row in rows[:3])
@@ -174,6 +172,4 @@ def _fill(
         return
     for row in ways[keys[0]]:
         steps[0] += 1
-        yield from _fill(
-            ways, keys[1:], _minus(rest, _vector(row)), chosen | {keys[0]: row}, steps
-        )
+        yield from _fill(ways, keys[1:], _minus(rest, _vector(row)), chosen | {keys[0]: row}, steps)

@@ -93,9 +93,7 @@ def _heaviest(finds: list[tuple[int, Anchor]]) -> list[Anchor]:
     return chain[::-1]
 
 
-def _with_misprints(
-    stream: Stream, rows: Sequence[Label], chain: list[Anchor]
-) -> list[Anchor]:
+def _with_misprints(stream: Stream, rows: Sequence[Label], chain: list[Anchor]) -> list[Anchor]:
     found = {anchor.row.key: anchor for anchor in chain}
     result: list[Anchor] = []
     for i, row in enumerate(rows):

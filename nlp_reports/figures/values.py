@@ -10,7 +10,9 @@ from nlp_reports.chinese.numerals import parse_number
 from nlp_reports.report import State
 
 _NOT_APPLICABLE = ("无", "不涉及", "不适用", "未涉及", "没有")
-_NUMBER = re.compile(r"([+\-−增减]|增加|减少)?(\d[\d,]*(?:\.\d+)?)(亿元|万元|元|万|亿)?[件条个项次宗份起人篇]?")
+_NUMBER = re.compile(
+    r"([+\-−增减]|增加|减少)?(\d[\d,]*(?:\.\d+)?)(亿元|万元|元|万|亿)?[件条个项次宗份起人篇]?"
+)
 _UNITS = {"亿元": 10_000.0, "万元": 1.0, "元": 0.0001}
 
 

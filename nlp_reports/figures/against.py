@@ -1,0 +1,131 @@
+"""The prose held against the table: numbers, denials, fees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from nlp_reports.figures.identities import total
+from nlp_reports.figures.prose import is_prose
+from nlp_reports.figures.said import Claim, claims
+from nlp_reports.report import Check, Figure, Figures, Issuer, Outline, Report
+from nlp_reports.text import Span
+
+_FEE = re.compile(
+    r"(?:信息处理费|信息公开费用?|查询费|复制费)[^。；，\d零无未没]{0,14}?(?:共计|共|合计|为)?"
+    r"(?P<n>\d[\d,]*(?:\.\d+)?|零)(?P<unit>万元|元)?"
+)
+_NO_FEE = re.compile(
+    r"(?:未|没有|无|均未)[^。；，]{0,16}?(?:收取|产生|收到|征收|计收|收费)[^。；，]{0,14}?"
+    r"(?:信息处理费|费用|费)|(?:信息处理费|费用)[^。；，]{0,8}(?:未收取|为零|为0元?)"
+)
+
+
+def check_prose(figures: Figures, outline: Outline, report: Report) -> Iterator[Check]:
+    """Every claim of the prose about a cell that a table has."""
+    there = {
+        f"{c.table}.{c.row}.{c.column}": c
+        for c in figures.cells
+        if not is_prose(c) and c.state != "missing"
+    }
+    found = [c for c in claims(report, outline) if all(key in there for key in c.pattern.cells)]
+    right = {c.pattern.cells for c in found if _holds(c, _cells(c.pattern.cells, there))}
+    for claim in found:
+        yield _check(claim, there, right, report)
+
+
+def _cells(keys: Sequence[str], there: dict[str, Figure]) -> list[Figure]:
+    return [there[key] for key in keys if key in there]
+
+
+def _holds(claim: Claim, cells: Sequence[Figure]) -> bool:
+    return claim.low - 1e-9 <= total(cells) <= claim.high + 1e-9
+
+
+def _check(
+    claim: Claim, there: dict[str, Figure], right: set[tuple[str, ...]], report: Report
+) -> Check:
+    cells = _cells(claim.pattern.cells, there)
+    name = "denial_against_table" if claim.pattern.zero else "prose_against_table"
+    said, known = claim.value, total(cells)
+    delta = round(said - known, 6)
+    note = f"“{claim.text}”"
+    if all(cell.state != "number" for cell in cells):
+        note += "; the table has no number there"
+        return Check(
+            name, "not_assessable", said, None, None, claim.pattern.cells, None, note, claim.span
+        )
+    if _holds(claim, cells):
+        return Check(
+            name, "passed", said, known, delta, claim.pattern.cells, None, note, claim.span
+        )
+    excuse = _excuse(claim, known, claim.pattern.cells in right, report)
+    if excuse:
+        note += f"; {excuse}"
+        return Check(
+            name, "not_assessable", said, known, delta, claim.pattern.cells, None, note, claim.span
+        )
+    more = total(_cells((*claim.pattern.cells, *claim.pattern.plus), there))
+    if claim.pattern.plus and claim.low <= more <= claim.high:
+        note += "; equals new and carried over together"
+    return Check(
+        name, "failed", said, known, delta, claim.pattern.cells, "source", note, claim.span
+    )
+
+
+def _excuse(claim: Claim, known: float, said_right: bool, report: Report) -> str | None:
+    """Why a differing number is no contradiction: a part, another scope."""
+    if said_right and claim.value < known:
+        return "a part; the whole is stated rightly elsewhere"
+    scope = _table_scope(report)
+    if claim.scope != "unsaid" and scope is not None and claim.scope != scope:
+        return f"the sentence speaks of {_SCOPES[claim.scope]}, the table of {_SCOPES[scope]}"
+    return None
+
+
+_SCOPES = {"wide": "the whole territory", "own": "the issuer itself", "unsaid": "it does not say"}
+
+
+def _table_scope(report: Report) -> str | None:
+    """A government's table counts its whole territory, a department's the department itself."""
+    if not isinstance(report.issuer, Issuer) or report.issuer.level == "unknown":
+        return None
+    return "own" if report.issuer.level in ("department", "institution") else "wide"
+
+
+def check_fees(figures: Figures, outline: Outline, report: Report) -> Iterator[Check]:
+    """Fees told in section six against 无 elsewhere and against the fees of section two."""
+    amounts = list(_amounts(report))
+    none = _NO_FEE.search(report.text)
+    table = figures.get("proactive", "fees", "fee_amount")
+    for value, span in amounts:
+        note = f"“{span.of(report.text)}”"
+        if value > 0 and none:
+            words = f"{note} against “{none[0]}”"
+            yield Check(
+                "fees_against_denial", "failed", value, 0.0, value, (), "source", words, span
+            )
+        if value > 0 and table is not None and table.state == "number" and table.value is not None:
+            low = table.value * 10_000 + 0.5 < value
+            yield Check(
+                "fees_against_table",
+                "failed" if low else "passed",
+                value,
+                table.value * 10_000,
+                round(value - table.value * 10_000, 2),
+                ("proactive.fees.fee_amount",),
+                "source" if low else None,
+                f"{note}: fees for information cannot exceed all fees of section two (yuan)",
+                span,
+            )
+
+
+def _amounts(report: Report) -> Iterator[tuple[float, Span]]:
+    """Fees for information that the text states, in yuan."""
+    for match in _FEE.finditer(report.text):
+        if match["n"] == "零":
+            continue
+        value = float(match["n"].replace(",", ""))
+        if match["unit"] is None and value:
+            continue
+        yield value * (10_000 if match["unit"] == "万元" else 1), Span(match.start(), match.end())

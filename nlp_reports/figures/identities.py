@@ -1,0 +1,93 @@
+"""The identities that the forms prescribe, held against the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from nlp_reports.figures.form import FORMS, Form, Identity, form
+from nlp_reports.figures.prose import is_prose
+from nlp_reports.report import Check, Figure, Figures
+
+_CLOSE = 0.005  # fees are in 10,000 yuan with decimals
+
+
+def form_of(figures: Figures) -> Form:
+    """The form of the figures; of tables that were not there, the newest."""
+    name = figures.form.split()[0]
+    return form(name if name in FORMS else FORMS[0])
+
+
+def check_identities(figures: Figures) -> Iterator[Check]:
+    """Every identity for every column or row of the tables that are there."""
+    shape = form_of(figures)
+    there = {(c.table, c.row, c.column): c for c in figures.cells if not is_prose(c)}
+    tables = {table for table, _, _ in there}
+    for identity in shape.identities:
+        if identity.table not in tables:
+            continue
+        own = shape.table(identity.table)
+        lines = own.columns if identity.each == "column" else own.rows
+        for line in lines:
+            yield _check(identity, line.key, there, figures)
+
+
+def _check(
+    identity: Identity, line: str, there: dict[tuple[str, str, str], Figure], figures: Figures
+) -> Check:
+    def cells(keys: Iterable[str]) -> list[Figure]:
+        places = [(key, line) if identity.each == "column" else (line, key) for key in keys]
+        return [
+            there[identity.table, *place] for place in places if (identity.table, *place) in there
+        ]
+
+    left, right = cells(identity.left), cells(identity.right)
+    extra = [c for c in there.values() if c.row.startswith("extra_") and c.column == line]
+    if identity.name == "requests_outcomes":
+        right += [cell for cell in extra if _leaf(cell)]
+    return compare(identity.name, left, right, note=f"{identity.en}; {line}", figures=figures)
+
+
+def _leaf(extra: Figure) -> bool:
+    """Whether a row that no form has counts requests: heads of groups do not."""
+    return extra.state == "number" and not extra.row_zh.startswith(("（三）", "（四）", "（五）"))
+
+
+def compare(
+    name: str, left: Sequence[Figure], right: Sequence[Figure], *, note: str, figures: Figures
+) -> Check:
+    """A check that two groups of cells add up to the same."""
+    cells = (*left, *right)
+    keys = tuple(key_of(cell) for cell in cells)
+    gaps = [cell for cell in cells if cell.state == "missing" and not _optional(cell, cells)]
+    silent = not left or all(cell.state != "number" for cell in left)
+    if gaps or silent or not right:
+        why = f"{key_of(gaps[0])} is not known" if gaps else "no number to hold it against"
+        return Check(name, "not_assessable", cells=keys, note=f"{note}; {why}")
+    one, other = total(left), total(right)
+    delta = round(one - other, 6)
+    if abs(delta) <= _CLOSE:
+        return Check(name, "passed", one, other, delta, keys, note=note)
+    return Check(name, "failed", one, other, delta, keys, likely_cause(cells, figures), note)
+
+
+def likely_cause(cells: Sequence[Figure], figures: Figures) -> str:
+    """``extraction`` where a cell of the table was not read or a foreign row stands in it."""
+    tables = {cell.table for cell in cells}
+    doubt = any(gap.key.split(".")[0] in tables and "." in gap.key for gap in figures.missing)
+    return "extraction" if doubt else "source"
+
+
+def total(cells: Iterable[Figure]) -> float:
+    """The sum of cells; a slash, dash or blank counts nothing."""
+    return sum(cell.value or 0.0 for cell in cells)
+
+
+def key_of(cell: Figure) -> str:
+    """``table.row.column``."""
+    return f"{cell.table}.{cell.row}.{cell.column}"
+
+
+def _optional(cell: Figure, among: Sequence[Figure]) -> bool:
+    """Rows of 其他处理 that a report prints as one row only."""
+    one = {c.row for c in among if c.state != "missing"}
+    return cell.row in ("overdue_correction", "overdue_fee") and "other_handling" in one

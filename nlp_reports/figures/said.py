@@ -1,0 +1,208 @@
+"""Claims of the prose about statutory cells: numbers, denials and their scope.
+
+The patterns are data (``claims.toml``), each with examples and counterexamples.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+from nlp_reports.chinese.numerals import parse_number
+from nlp_reports.chinese.sentences import sentences
+from nlp_reports.errors import DataError
+from nlp_reports.figures.form import FORMS, form
+from nlp_reports.figures.stream import cut
+from nlp_reports.report import Outline, Report
+from nlp_reports.text import Span
+
+NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+)万?"
+UNIT = r"(?:件|宗|起|份|例|项|次|条)"
+_MARKS = {
+    "{n}": rf"(?P<about>近|约|大约|超过|超)?(?P<n>{NUMBER})(?P<more>余|多)?",
+    "{number}": NUMBER,
+    "{unit}": UNIT,
+    "{gap}": r"[^。；！？，,\n\d]{0,12}?",
+}
+Scope = Literal["wide", "own", "unsaid"]
+_WIDE = re.compile(
+    r"全[省市县区旗州盟乡镇系]|各(?:单位|部门|级)|[省市县区]直|[省市县区][^，。]{0,6}(?:及|和)(?:各)?部门"
+)
+_OWN = re.compile(r"本(?:级|机关|单位|局|委|办|厅)|我(?:局|委|办|厅|院|校|中心|单位)|政府办公?室?")
+_FIGURE_SECTIONS = ("proactive_figures", "request_figures", "review_figures")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What to look for: a claim with a number, or a denial (``zero``)."""
+
+    key: str
+    cells: tuple[str, ...]
+    plus: tuple[str, ...]
+    where: tuple[str, ...]
+    patterns: tuple[re.Pattern[str], ...]
+    unless: tuple[str, ...]
+    zero: bool
+    needs: re.Pattern[str] | None = None
+    examples: tuple[str, ...] = ()
+    counterexamples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement of the prose: ``low`` to ``high`` is what its number may stand for."""
+
+    pattern: Pattern
+    value: float
+    low: float
+    high: float
+    span: Span
+    text: str
+    scope: Scope
+    section: str = field(default="")
+
+
+@cache
+def patterns() -> tuple[Pattern, ...]:
+    """All claims and denials.
+
+    Raises:
+        DataError: an entry of ``claims.toml`` is wrong.
+    """
+    source = resources.files("nlp_reports.figures") / "claims.toml"
+    data = tomllib.loads(source.read_text("utf-8"))
+    found = []
+    for kind in ("claims", "denials"):
+        for entry in data[kind]:
+            try:
+                compiled = tuple(re.compile(_filled(p)) for p in entry["patterns"])
+            except re.error as error:
+                raise DataError(f"claims.toml, {entry['key']}: {error}") from error
+            found.append(
+                Pattern(
+                    key=entry["key"],
+                    cells=tuple(entry["cells"]),
+                    plus=tuple(entry.get("plus", ())),
+                    where=tuple(entry["where"]),
+                    patterns=compiled,
+                    unless=tuple(entry.get("unless", ())),
+                    zero=kind == "denials",
+                    needs=re.compile(entry["needs"]) if "needs" in entry else None,
+                    examples=tuple(entry["examples"]),
+                    counterexamples=tuple(entry["counterexamples"]),
+                )
+            )
+    return tuple(found)
+
+
+def _filled(pattern: str) -> str:
+    for mark, regex in _MARKS.items():
+        pattern = pattern.replace(mark, regex)
+    return pattern
+
+
+def prose(report: Report, outline: Outline) -> list[tuple[str, Span]]:
+    """The stretches of prose with the key of their section: flattened tables are left out."""
+    text = report.text
+    tops = sorted((*outline.sections, *outline.unmapped), key=lambda s: (s.span.start, -s.span.end))
+    parts: list[tuple[str, Span]] = []
+    at = 0
+    for index, section in enumerate(tops):
+        start = section.span.start
+        if start > at:
+            parts.append(("preamble" if not parts else parts[-1][0], Span(at, start)))
+        end = tops[index + 1].span.start if index + 1 < len(tops) else section.span.end
+        end = max(start, min(section.span.end, end))
+        parts.append((section.key, _without_table(text, section.key, Span(start, end))))
+        at = max(at, end)
+    if at < len(text):
+        parts.append((parts[-1][0] if parts else "", Span(at, len(text))))
+    return [(key, span) for key, span in parts if len(span)]
+
+
+def _without_table(text: str, key: str, span: Span) -> Span:
+    if key not in _FIGURE_SECTIONS:
+        return span
+    own = span.of(text)
+    for name in FORMS:
+        for table in form(name).tables:
+            stretch = cut(own, table)
+            if stretch is not None:
+                return Span(span.start, span.start + own.find(stretch))
+    return span
+
+
+def claims(report: Report, outline: Outline) -> list[Claim]:
+    """Everything that the prose says about statutory cells, in text order."""
+    found: list[Claim] = []
+    for section, span in prose(report, outline):
+        for sentence in sentences(span.of(report.text)):
+            here = sentence.shift(span.start)
+            found += _claims_of(here.of(report.text), here.start, _family(section))
+    return found
+
+
+def _family(section: str) -> str:
+    """The name under which ``where`` knows a section."""
+    return {"request_figures": "requests", "review_figures": "reviews"}.get(section, section)
+
+
+def _claims_of(sentence: str, offset: int, section: str) -> Iterator[Claim]:
+    for pattern in patterns():
+        if pattern.where and section not in pattern.where:
+            continue
+        for match in matches(pattern, sentence):
+            value, low, high = (0.0, 0.0, 0.0) if pattern.zero else amount(match)
+            span = Span(offset + match.start(), offset + match.end())
+            yield Claim(pattern, value, low, high, span, match[0], scope_of(sentence), section)
+
+
+def matches(pattern: Pattern, sentence: str) -> Iterator[re.Match[str]]:
+    """The places of a sentence that a pattern finds and its exceptions let stand."""
+    for regex in pattern.patterns:
+        for match in regex.finditer(sentence):
+            clause = _clause(sentence, match)
+            spoiled = any(word in clause for word in pattern.unless)
+            needed = pattern.needs is None or pattern.needs.search(sentence)
+            if not spoiled and needed and (pattern.zero or parse_number(match["n"]) is not None):
+                yield match
+
+
+def _clause(sentence: str, match: re.Match[str]) -> str:
+    """The match with the rest of the clause before it."""
+    marks = "，,；;。：:"
+    start = max(sentence.rfind(mark, 0, match.start()) for mark in marks) + 1
+    return sentence[start : match.end()]
+
+
+def amount(match: re.Match[str]) -> tuple[float, float, float]:
+    """The number of a match, and the least and most it may stand for."""
+    value = parse_number(match["n"]) or 0.0
+    money = match.groupdict().get("money")
+    if money:
+        value *= {"亿元": 10_000.0, "万元": 1.0, "元": 0.0001}[money]
+    if match["more"] or match["about"] in ("超过", "超"):
+        return value, value, value * 1.25
+    if match["about"] == "近":
+        return value, value * 0.85, value
+    if match["about"]:
+        return value, value * 0.9, value * 1.1
+    rounded = 0.005 * value if "万" in match["n"] else 0.0
+    return value, value - rounded, value + rounded
+
+
+def scope_of(sentence: str) -> Scope:
+    """Whether a sentence speaks of the whole territory, of the issuer itself, or does not say."""
+    if _WIDE.search(sentence):
+        return "wide"
+    return "own" if _OWN.search(sentence) else "unsaid"
+
+
+def about(found: Sequence[Claim], table: str) -> list[Claim]:
+    """The claims about one table."""
+    return [claim for claim in found if claim.pattern.cells[0].startswith(f"{table}.")]

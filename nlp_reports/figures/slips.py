@@ -1,0 +1,170 @@
+"""Slips of the writers that need no table: numbering, blank dates, a wrong year, another place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from nlp_reports.chinese.numerals import parse_number
+from nlp_reports.report import Check, Issuer, Outline, Report, Section, Year
+from nlp_reports.text import Span
+
+_ORDINAL = re.compile(r"^\s*[（(]?([一二三四五六七八九十]{1,3})[)）、.．，,\s]")
+_FIRST_SECOND = re.compile(
+    r"(?<![第其之唯统同万单专逐不])([一二三四五六七八九十]|十[一二三四五])是(?![否非])"
+)
+_BLANK_DATE = re.compile(
+    r"自[\s_＿]{0,8}(?:年[\s_＿]{0,6}月[\s_＿]{0,6}日)?[\s_＿]{0,4}起?[\s_＿]{0,4}至[\s_＿]{0,8}"
+    r"(?:年[\s_＿]{0,6}月[\s_＿]{0,6}日)?[\s_＿]{0,4}(?:止|[。，,；])"
+    r"|(?:统计期限|统计时限|统计时间|时间)[^。\d]{0,6}20\d\d年[\s_＿]*月[\s_＿]*日"
+    r"|20[xX×*]{1,2}年|[xX×]{2,4}年[xX×]{1,2}月|(?<![\d十])20\d\d年[ _＿]{1,6}月"
+)
+_PERIOD = re.compile(
+    r"(?:自|从|为|时限为|期限为)?(?P<y1>20\d\d)年1月1日(?:起)?(?:至|到|—|－|-|~)+"
+    r"(?P<y2>20\d\d)?年?12月3[01]日"
+)
+_PLANS = re.compile(
+    r"(?P<y>20\d\d)年(?:度)?[，,]?(?:我们将|我[市县区局镇乡委办厅院校会]将|本[局单机委院][^，。]{0,2}将|将采取|将进一步"
+    r"|将继续|将重点|将围绕|将着力|将从以下|将以|工作(?:打算|计划|思路|安排))"
+)
+_UNTIL = re.compile(r"截至(?P<y>20\d\d)年(?:12月31日|12月底|年?底)")
+_TODAY = re.compile(r"《今日(?P<place>[一-鿿]{2,4})》")
+_PLACE = re.compile(
+    r"(?P<name>[一-鿿]{1,4}?)(?P<kind>自治旗|自治县|县|旗)(?![级域委直长市区际政人公])"
+)
+_NO_PLACE = frozenset(
+    "全我本该各外邻兄两周某贫两三四五六七八九十个等为在和与及、赴向到由对省市其所属原同另一新老大小跨区"
+)
+
+
+def check_slips(outline: Outline, report: Report) -> Iterator[Check]:
+    """Every slip found; one passed check per kind where there is none."""
+    kinds = {
+        "section_numbering": list(_numbering(outline)),
+        "list_numbering": list(_lists(report.text)),
+        "blank_date": list(_blank_dates(report.text)),
+        "wrong_year": list(_years(report)),
+        "other_place": list(_places(report)),
+    }
+    for name, found in kinds.items():
+        if found:
+            yield from found
+        elif name == "wrong_year" and not isinstance(report.year, Year):
+            yield Check(name, "not_assessable", note="the year reported on is not known")
+        else:
+            yield Check(name, "passed")
+
+
+def _slip(
+    name: str, note: str, span: Span, left: float | None = None, right: float | None = None
+) -> Check:
+    delta = None if left is None or right is None else left - right
+    return Check(name, "failed", left, right, delta, (), "source", note, span)
+
+
+def _numbering(outline: Outline) -> Iterator[Check]:
+    """Headings of the first level that skip a number or start again."""
+    tops = [s for s in (*outline.sections, *outline.unmapped) if s.level == 1]
+    last, before = 0, ""
+    for section in sorted(tops, key=lambda s: s.span.start):
+        number = _ordinal(section)
+        if number is None:
+            continue
+        if last and number != last + 1:
+            what = "starts again" if number == 1 else "repeats" if number <= last else "skips"
+            note = f"“{section.heading}” {what} after “{before}”"
+            yield _slip("section_numbering", note, section.span, number, last + 1)
+        last, before = number, section.heading
+
+
+def _ordinal(section: Section) -> int | None:
+    match = _ORDINAL.match(section.heading)
+    number = (
+        parse_number(match[1]) if match and not section.heading.startswith(("（", "(")) else None
+    )
+    return None if number is None else int(number)
+
+
+def _lists(text: str) -> Iterator[Check]:
+    """一是 … 三是: lists that skip or repeat a number within a paragraph."""
+    for paragraph in re.finditer(r"[^\n]+", text):
+        last = 0
+        for match in _FIRST_SECOND.finditer(paragraph[0]):
+            number = int(parse_number(match[1]) or 0)
+            at = paragraph.start() + match.start()
+            if number != 1 and last and number != last + 1:
+                note = f"“{match[0]}” follows number {last}"
+                yield _slip("list_numbering", note, Span(at, at + len(match[0])), number, last + 1)
+            last = number
+
+
+def _blank_dates(text: str) -> Iterator[Check]:
+    for match in _BLANK_DATE.finditer(text):
+        span = Span(match.start(), match.end())
+        yield _slip("blank_date", f"“{match[0].strip()}”", span)
+
+
+def _years(report: Report) -> Iterator[Check]:
+    """A statistical period, plan or closing date of another year than the one reported on."""
+    if not isinstance(report.year, Year):
+        return
+    year, text = report.year.value, report.text
+    for match in _PERIOD.finditer(text):
+        for told in (match["y1"], match["y2"]):
+            if told and int(told) != year and _is_period(text, match.start()):
+                span = Span(match.start(), match.end())
+                yield _slip(
+                    "wrong_year", f"“{match[0]}” in the report of {year}", span, int(told), year
+                )
+                break
+    for match in _PLANS.finditer(text):
+        if int(match["y"]) <= year:
+            span = Span(match.start(), match.end())
+            note = f"“{match[0]}” is no plan in the report of {year}"
+            yield _slip("wrong_year", note, span, int(match["y"]), year + 1)
+    for match in _UNTIL.finditer(text):
+        if int(match["y"]) != year:
+            span = Span(match.start(), match.end())
+            yield _slip(
+                "wrong_year", f"“{match[0]}” in the report of {year}", span, int(match["y"]), year
+            )
+
+
+def _is_period(text: str, at: int) -> bool:
+    """Whether a range of dates is the report's own: 统计期限, 所列数据."""
+    return bool(re.search(r"统计|所列|数据|期限|时限", text[max(0, at - 40) : at]))
+
+
+def _places(report: Report) -> Iterator[Check]:
+    """Another county's paper, or a county of the issuer's own kind that stands nowhere else."""
+    if not isinstance(report.issuer, Issuer):
+        return
+    head = "".join(
+        part
+        for part in (report.issuer.name, report.title, report.issuer.region)
+        if isinstance(part, str)
+    )
+    for match in _TODAY.finditer(report.text):
+        if not set(match["place"]) & set(head):
+            span = Span(match.start(), match.end())
+            yield _slip("other_place", f"{match[0]}: the paper of another place", span)
+    own = re.search(r"(?P<name>[一-鿿]{2,})(?P<kind>县|旗)", head)
+    if own is None:
+        return
+    yield from _strangers(report.text, own["name"], own["kind"])
+
+
+def _strangers(text: str, own: str, kind: str) -> Iterator[Check]:
+    found: dict[str, Sequence[Span]] = {}
+    for match in re.finditer(rf"[一-鿿]{{2,4}}{kind}", text):
+        name = match[0][:-1]
+        while name and name[0] in _NO_PLACE:
+            name = name[1:]
+        if len(name) < 2 or name[-1] in _NO_PLACE or own.endswith(name) or name.endswith(own[-2:]):
+            continue
+        span = Span(match.end() - len(name) - 1, match.end())
+        found[name] = (*found.get(name, ()), span)
+    for name, spans in found.items():
+        if len(spans) == 1:
+            note = f"“{name}{kind}”: named once, not the issuer’s place"
+            yield _slip("other_place", note, spans[0])
