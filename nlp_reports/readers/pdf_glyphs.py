@@ -8,6 +8,7 @@ rotation and origin.
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,8 @@ _SURROGATES = range(0xD800, 0xE000)
 _NO_CHARACTER = (0xA0, 0xFFFE, 0xFFFF)
 _OVERPRINT = 0.3  # of a character's width: the same character nearer than this is fake bold
 _TOO_WIDE = 1.8  # of its height
+_LARGE = 1.2  # of the page's usual character height
+_SLANT = 0.2  # sine of twice the angle
 _TOO_HIGH = 3.0  # of the page's usual character height
 
 
@@ -86,6 +89,7 @@ def glyphs_of(page: Any, view: View, most: int) -> Glyphs | None:
         for i in range(count):
             box_of(handle, i, base + 16 * i)
         _narrow(handle, where)
+        _drop_slanted(handle, where, codes)
     finally:
         text.close()
     return _printed(_joined_surrogates(codes), view.turned(where).tolist())
@@ -108,6 +112,20 @@ def _narrow(handle: int, boxes: Boxes) -> None:
         if ink_of(handle, i, base, base + 8, base + 16, base + 24):
             left, right, bottom, top = sides
             boxes[i] = (left, top, right, bottom)
+
+
+def _drop_slanted(handle: int, boxes: Boxes, codes: list[int]) -> None:
+    """Characters set aslant are a watermark: their codes become 0.
+
+    Only what is larger than usual is asked for its angle; quarter turns stay.
+    """
+    high = np.abs(boxes[:, 1] - boxes[:, 3])
+    if not (high > 0).any():
+        return
+    angle_of = call("FPDFText_GetCharAngle")
+    for i in np.flatnonzero(high > _LARGE * np.median(high[high > 0])).tolist():
+        if abs(math.sin(2 * angle_of(handle, i))) > _SLANT:
+            codes[i] = 0
 
 
 def _joined_surrogates(codes: list[int]) -> list[int]:

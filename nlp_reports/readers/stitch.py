@@ -11,20 +11,35 @@ from nlp_reports.readers.pdf_tables import PageTable
 from nlp_reports.report import Cell
 
 _SAME = 5.0  # points by which the outer borders of two parts may differ
+_NEAR = 24.0  # points by which columns without rules may begin apart
 _OPENS = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]")
 
 
 def continues(first: PageTable, second: PageTable) -> bool:
-    """Whether two tables have the same outer borders left and right."""
-    return abs(first.xs[0] - second.xs[0]) <= _SAME and abs(first.xs[-1] - second.xs[-1]) <= _SAME
+    """Whether two tables have the same outer borders, or without rules the same columns."""
+    if _aligned(first, second):
+        return True
+    left, right = first.xs[0] - second.xs[0], first.xs[-1] - second.xs[-1]
+    return abs(left) <= _SAME and abs(right) <= _SAME
+
+
+def _aligned(first: PageTable, second: PageTable) -> bool:
+    """Whether two tables have as many columns at nearly the same places.
+
+    Where no rules are drawn, columns begin where their widest text does.
+    """
+    pairs = zip(first.xs, second.xs, strict=False)
+    return len(first.xs) == len(second.xs) and all(abs(a - b) <= _NEAR for a, b in pairs)
 
 
 def stitch(first: PageTable, second: PageTable) -> PageTable:
     """Both parts as one table that counts as the first's; ``contents`` stay the first's own."""
-    xs = _union(first.xs, second.xs)
-    above = [_moved(cell, first.xs, xs, 0) for cell in first.cells]
+    aligned = _aligned(first, second)
+    xs = first.xs if aligned else _union(first.xs, second.xs)
+    own = xs if aligned else second.xs
+    above = [_moved(cell, first.xs, xs) for cell in first.cells]
     height = max(cell.row + cell.rowspan for cell in above)
-    below = _without_repeated_head(above, [_moved(c, second.xs, xs, 0) for c in second.cells])
+    below = _without_repeated_head(above, [_moved(c, own, xs) for c in second.cells])
     below = [replace(cell, row=cell.row + height) for cell in below]
     cells = _rejoin(above, below, height)
     return PageTable(first.page, first.box, cells, first.contents, xs)
@@ -42,11 +57,11 @@ def _nearest(xs: Sequence[float], x: float) -> int:
     return min(range(len(xs)), key=lambda i: abs(xs[i] - x))
 
 
-def _moved(cell: Cell, own: Sequence[float], xs: Sequence[float], down: int) -> Cell:
+def _moved(cell: Cell, own: Sequence[float], xs: Sequence[float]) -> Cell:
     """The cell with its columns counted in the joint lattice."""
     left = _nearest(xs, own[cell.col])
     right = _nearest(xs, own[cell.col + cell.colspan])
-    return replace(cell, row=cell.row + down, col=left, colspan=max(1, right - left))
+    return replace(cell, col=left, colspan=max(1, right - left))
 
 
 def _rows(cells: Sequence[Cell]) -> list[list[Cell]]:

@@ -1,0 +1,139 @@
+"""What cannot be read is refused quickly, by name, with the next action."""
+
+import io
+import os
+import random
+import zipfile
+
+import pytest
+
+from nlp_reports.errors import (
+    DamagedFileError,
+    EmptyFileError,
+    EncryptedFileError,
+    LimitError,
+    NoTextError,
+    ReadError,
+    UnsupportedFileError,
+)
+from nlp_reports.readers import read, read_all, read_text
+from nlp_reports.readers.limits import Limits
+from nlp_reports.report import Failure
+from tests.unit.readers.make_pdf import plain_pdf
+
+
+def _write(folder, name, data):
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+def _zip(members, compression=zipfile.ZIP_DEFLATED):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", compression) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def _refused(path, error):
+    with pytest.raises(error) as caught:
+        read(path)
+    assert str(path) in str(caught.value)
+    assert caught.value.next_action
+
+
+def test_an_empty_file(tmp_path):
+    _refused(_write(tmp_path, "a.txt", b""), EmptyFileError)
+
+
+def test_blanks_only(tmp_path):
+    _refused(_write(tmp_path, "a.txt", b" \n\n "), EmptyFileError)
+
+
+def test_a_folder(tmp_path):
+    _refused(tmp_path, ReadError)
+
+
+def test_a_file_that_is_gone(tmp_path):
+    _refused(tmp_path / "gone.pdf", ReadError)
+
+
+def test_a_pdf_cut_in_half(tmp_path):
+    data = plain_pdf(["一、总体情况", "全年公开信息12条。"])
+    _refused(_write(tmp_path, "a.pdf", data[: len(data) // 2]), DamagedFileError)
+
+
+def test_an_encrypted_pdf(tmp_path):
+    data = plain_pdf(["一、总体情况"], password="secret")
+    _refused(_write(tmp_path, "a.pdf", data), EncryptedFileError)
+
+
+def test_a_pdf_without_a_text_layer(tmp_path):
+    _refused(_write(tmp_path, "a.pdf", plain_pdf([])), NoTextError)
+
+
+def test_random_bytes_named_pdf(tmp_path):
+    data = random.Random(7).randbytes(20_000)
+    _refused(_write(tmp_path, "a.pdf", data), DamagedFileError)
+
+
+def test_a_text_of_50_mb(tmp_path):
+    data = "一、总体情况\n全年公开信息12条。\n".encode() * 1_100_000
+    assert len(data) > 50_000_000
+    _refused(_write(tmp_path, "a.txt", data[:50_000_000]), LimitError)
+
+
+def test_a_text_without_any_heading():
+    assert read_text("全年没有什么可说的。").text == "全年没有什么可说的。"
+
+
+def test_binary_doc_names_libreoffice(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", os.fspath(tmp_path))
+    path = _write(tmp_path, "a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    with pytest.raises(UnsupportedFileError, match="LibreOffice"):
+        read(path)
+
+
+def test_a_zip_bomb_in_a_docx(tmp_path):
+    data = _zip({"word/document.xml": b"<a>" + b" " * 20_000_000 + b"</a>"})
+    _refused(_write(tmp_path, "a.docx", data), LimitError)
+
+
+def test_xml_entities_do_not_expand(tmp_path):
+    xml = '<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><a><body>&c;</body></a>'
+    with pytest.raises(ReadError):
+        read(_write(tmp_path, "a.docx", _zip({"word/document.xml": xml.encode()})))
+
+
+def test_a_member_cannot_leave_the_archive(tmp_path):
+    path = _write(tmp_path, "a.zip", _zip({"../../etc/报告.txt": "全年公开信息12条。".encode()}))
+    (report,) = read_all(path)
+    assert report.source.path == f"{path}!etc/报告.txt"
+
+
+def test_archives_too_deep(tmp_path):
+    data = _zip({"a.txt": "全年公开信息12条。".encode()})
+    for _ in range(4):
+        data = _zip({"a.zip": data})
+    (failure,) = read_all(_write(tmp_path, "a.zip", data))
+    assert isinstance(failure, Failure)
+    assert failure.error == "UnsupportedFileError"
+
+
+def test_limits_are_settings(tmp_path):
+    path = _write(tmp_path, "a.txt", ("全年公开。" * 100).encode())
+    with pytest.raises(LimitError):
+        read(path, settings=Limits(characters=100))
+
+
+def test_an_html_table_of_absurd_spans(tmp_path):
+    row = "<tr>" + '<td colspan="1000" rowspan="9999">1</td>' * 300 + "</tr>"
+    path = _write(tmp_path, "a.html", f"<body><p>全年公开。</p><table>{row * 3}</table>".encode())
+    assert read(path).text == "全年公开。"
+
+
+def test_a_page_that_only_links_to_a_pdf(tmp_path):
+    path = _write(tmp_path, "a.html", "<body><a href='x/年报.pdf'>年报</a></body>".encode())
+    with pytest.raises(NoTextError, match=r"年报\.pdf"):
+        read(path)
