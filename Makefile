@@ -8,12 +8,16 @@ JOBS ?= 2
 
 .PHONY: demo test check docs clean train
 
+# Each states how long it took, set-up included; the clock starts when make does.
+START := $(shell date +%s)
+TOOK = echo "make $@ took $$(( $$(date +%s) - $(START) )) s"
+
 demo: $(VENV)/core
-	@$(BIN)/python -m nlp_reports.cli demo --out $(OUT) --jobs $(JOBS)
+	@$(BIN)/nlp-reports demo --out $(OUT) --jobs $(JOBS)
+	@$(TOOK)
 
 test: $(VENV)/test
-	@start=$$(date +%s); $(BIN)/python -m pytest -n $(JOBS); status=$$?; \
-	echo "make test took $$(( $$(date +%s) - start )) s"; exit $$status
+	@$(BIN)/python -m pytest -n $(JOBS); status=$$?; $(TOOK); exit $$status
 
 check: $(VENV)/test
 	$(BIN)/ruff check .
