@@ -237,7 +237,7 @@ class _Walk:
         if self.open is not None:
             opened = self.open[0]
             raise MarkupError(f"{self.where}: [[{tag}]] opens inside [[{opened}]]; close it first")
-        if tag.split("#")[0].split(" ")[0] not in (*ROLES, "h"):
+        if tag.split("#", maxsplit=1)[0].split(" ", maxsplit=1)[0] not in (*ROLES, "h"):
             raise MarkupError(f"{self.where}: unknown tag [[{tag}]]")
         self.open = (tag, self.size)
 

@@ -1,0 +1,77 @@
+"""Statutory cells held against the stored truth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nlp_reports.evaluate.agreement import Interval
+from nlp_reports.evaluate.findings import Entry, Findings
+from nlp_reports.evaluate.match import Reading
+from nlp_reports.evaluate.metrics import accuracy, of_counts
+from nlp_reports.report import Figure, State
+
+TABLES = ("proactive", "requests", "reviews")
+_MARKS: dict[str, State] = {
+    "": "blank", "/": "slash", "／": "slash", "-": "dash", "—": "dash", "不涉及": "not_applicable",
+}  # fmt: skip
+
+
+def expected(printed: str) -> tuple[State, float | None]:
+    """The state and value of a cell as printed.
+
+    >>> expected("12"), expected("/")
+    (('number', 12.0), ('slash', None))
+    """
+    mark = _MARKS.get(printed.strip())
+    if mark is not None:
+        return mark, None
+    return "number", float(printed.replace(",", "").replace("，", ""))
+
+
+def verdict(cell: Figure | None, printed: str) -> str:
+    """``right``, ``missing`` (not read) or ``wrong`` (read as something else)."""
+    if cell is None or cell.state == "missing":
+        return "missing"
+    return "right" if (cell.state, cell.value) == expected(printed) else "wrong"
+
+
+def _verdicts(reading: Reading) -> list[tuple[str, str]]:
+    """Table and verdict of every cell of a report's truth."""
+    found = reading.analysis.figures
+    return [
+        (place[0], verdict(found.get(*place), printed))
+        for place, printed in reading.gold.figures.items()
+    ]
+
+
+def _accuracy(readings: Sequence[Reading], table: str | None = None) -> Interval:
+    rows = [
+        (float(said == "right"), 1.0, reading.gold.issuer)
+        for reading in readings
+        for name, said in _verdicts(reading)
+        if table is None or name == table
+    ]
+    return of_counts([row[:2] for row in rows], [row[2] for row in rows], accuracy)
+
+
+def evaluate(readings: dict[str, list[Reading]]) -> Findings:
+    """Hold cells against the truth, by text, table and form.
+
+    Real reports state only the totals of requests; their truth is those cells.
+    """
+    found = Findings()
+    lines: list[Sequence[Entry]] = []
+    for text, group in readings.items():
+        own = _accuracy(group)
+        found.figures[f"figures.{text}.accuracy"] = own
+        said = [verdict for reading in group for _, verdict in _verdicts(reading)]
+        parts = [_accuracy(group, table) for table in TABLES]
+        lines.append((text, len(said), own, *parts, said.count("missing"), said.count("wrong")))
+    heads = ("texts", "cells", "right", *TABLES, "not read", "read wrong")
+    found.table("Figures: cells right", heads, lines)
+    clean = readings.get("clean", [])
+    forms = sorted({reading.gold.about["form"] for reading in clean if reading.gold.figures})
+    by_form = [(f, [r for r in clean if r.gold.about["form"] == f]) for f in forms]
+    rows = [(f, sum(len(r.gold.figures) for r in rs), _accuracy(rs)) for f, rs in by_form]
+    found.table("Figures by form (clean)", ("form", "cells", "right"), rows)
+    return found
