@@ -3,15 +3,17 @@
 from nlp_reports.scores.background import Background, Passage
 from nlp_reports.scores.reuse import Pair, Shares, compare
 from nlp_reports.scores.scoring import score
-from nlp_reports.scores.substance import Substance, substance
+from nlp_reports.scores.substance import Explanation, Substance, explain, substance
 
 __all__ = [
     "Background",
+    "Explanation",
     "Pair",
     "Passage",
     "Shares",
     "Substance",
     "compare",
+    "explain",
     "score",
     "substance",
 ]

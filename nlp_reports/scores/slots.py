@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -29,8 +30,7 @@ class Slot:
     en: str
     grade: int
     patterns: tuple[re.Pattern[str], ...]
-    void: tuple[re.Pattern[str], ...]
-    roles: tuple[Role, ...]
+    void: re.Pattern[str] | None
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
 
@@ -43,6 +43,36 @@ class Found:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Which clauses of a problem only count work done, and for which slots they are void."""
+
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str]
+    slots: tuple[str, ...]
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+
+
+@cache
+def _data() -> dict[str, Any]:
+    text = (resources.files("nlp_reports.scores") / "slots.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def activity() -> Activity:
+    """Return the rule about counts of work in problems."""
+    entry = _data()["activity"]
+    return Activity(
+        _any_of(entry["patterns"], "activity"),
+        _any_of(entry["unless"], "activity"),
+        tuple(entry["slots"]),
+        tuple(entry["examples"]),
+        tuple(entry["counterexamples"]),
+    )
+
+
 @cache
 def slots() -> tuple[Slot, ...]:
     """Return the slots of ``slots.toml`` in their order.
@@ -50,32 +80,38 @@ def slots() -> tuple[Slot, ...]:
     Raises:
         DataError: a pattern is no regular expression; the slot is named.
     """
-    text = (resources.files("nlp_reports.scores") / "slots.toml").read_text("utf-8")
-    data = tomllib.loads(text)
-    return tuple(_slot(entry, data) for entry in data["slot"])
+    return tuple(_slot(entry) for entry in _data()["slot"])
 
 
-def _slot(entry: dict[str, Any], data: dict[str, Any]) -> Slot:
+@cache
+def _void() -> re.Pattern[str]:
+    return _any_of(_data()["void"]["patterns"], "void")
+
+
+def _any_of(patterns: Sequence[str], place: str) -> re.Pattern[str]:
     try:
-        patterns = tuple(re.compile(_expand(p, data["define"])) for p in entry["patterns"])
-        void = tuple(re.compile(p) for p in (*data["void"]["patterns"], *entry.get("void", ())))
+        return re.compile("|".join(f"(?:{_expand(pattern)})" for pattern in patterns))
     except re.error as error:
-        raise DataError(f"slots.toml, slot {entry['key']!r}: {error}; mend the pattern") from error
+        raise DataError(f"slots.toml, {place}: {error}; mend the pattern") from error
+
+
+def _slot(entry: dict[str, Any]) -> Slot:
+    patterns = tuple(_any_of([pattern], entry["key"]) for pattern in entry["patterns"])
+    void = entry.get("void", ())
     return Slot(
         entry["key"],
         entry["zh"],
         entry["en"],
         entry["grade"],
         patterns,
-        void,
-        tuple(entry.get("roles", SCORED)),
+        _any_of(void, entry["key"]) if void else None,
         tuple(entry["examples"]),
         tuple(entry["counterexamples"]),
     )
 
 
-def _expand(pattern: str, names: dict[str, str]) -> str:
-    for name, value in names.items():
+def _expand(pattern: str) -> str:
+    for name, value in _data()["define"].items():
         pattern = pattern.replace("{" + name + "}", value)
     return pattern
 
@@ -86,12 +122,30 @@ def find_slots(text: str, role: Role = "measure") -> list[Found]:
     >>> [(f.slot.key, f.span.of("6月举办培训1期")) for f in find_slots("6月举办培训1期")]
     [('date', '6月'), ('deliverable', '举办培训'), ('quantity', '1期')]
     """
-    found = [place for slot in slots() if role in slot.roles for place in _places(slot, text)]
+    found = [place for slot in slots() for place in _places(slot, text)]
+    if role == "problem":
+        found = _without_activity(found, text)
     return sorted(found, key=lambda place: (place.span, place.slot.key))
 
 
+def _without_activity(found: list[Found], text: str) -> list[Found]:
+    """Leave out counts of work done: they say nothing of what is wrong."""
+    rule = activity()
+    spans = [
+        Span(*match.span())
+        for match in rule.pattern.finditer(text)
+        if not rule.unless.search(match[0])
+    ]
+    return [
+        place
+        for place in found
+        if place.slot.key not in rule.slots or not any(place.span.overlaps(s) for s in spans)
+    ]
+
+
 def _places(slot: Slot, text: str) -> list[Found]:
-    void = [Span(*m.span()) for pattern in slot.void for m in pattern.finditer(text)]
+    rules = [_void(), *([slot.void] if slot.void else [])]
+    void = [Span(*m.span()) for rule in rules for m in rule.finditer(text)]
     places: list[Span] = []
     for pattern in slot.patterns:
         for match in pattern.finditer(text):

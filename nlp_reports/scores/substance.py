@@ -1,23 +1,43 @@
-"""Substance of one item: how likely each level 0-3 is, and which places say so."""
+"""Substance of one item: how likely each level 0-3 is, which places say so, and why in words."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nlp_reports.report import Evidence, Item, Score
-from nlp_reports.scores.slots import Found, find_slots
+from nlp_reports.report import Evidence, Item, Role, Score
+from nlp_reports.scores.features import names, see
+from nlp_reports.scores.model import Model, shipped
+from nlp_reports.scores.slots import Found, slots
+from nlp_reports.text import Span
 
 LEVELS = (0, 1, 2, 3)
-_HAND = {0: (0.9, 0.08, 0.02, 0.0), 1: (0.03, 0.75, 0.19, 0.03), 2: (0.01, 0.22, 0.62, 0.15)}
-_CHECKABLE = (0.0, 0.04, 0.16, 0.80)
+_TELLING = 0.0
+"""A wording score above this speaks for level 2 more than against it."""
+_WANTED = {
+    2: ("fault", "cause", "procedure", "deliverable"),
+    3: ("quantity", "date", "actor", "document"),
+}
+"""What an explanation names as lacking for a level, the commonest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Substance:
-    """Probabilities of the four levels, and what was found."""
+    """Probabilities of the four levels, and what speaks for them.
+
+    Attributes:
+        probabilities: P(level = 0..3).
+        found: slots with their places in the item's text.
+        clause: the clause of the most particular wording, in the item's text.
+        wording: its score in logits; above 0 it speaks for level 2.
+        model: name, version and digest of the model.
+    """
 
     probabilities: tuple[float, float, float, float]
     found: tuple[Found, ...]
+    clause: Span
+    wording: float
+    model: str
 
     @property
     def expected(self) -> float:
@@ -31,33 +51,110 @@ class Substance:
 
     @property
     def p_substantive(self) -> float:
-        """P(level >= 2)."""
+        """P(level >= 2), 0-1."""
         return min(1.0, self.probabilities[2] + self.probabilities[3])
 
 
-def substance(item: Item) -> Substance:
-    """Read an item's substance from the item alone (CODEBOOK 5)."""
-    found = tuple(find_slots(item.text, item.role))
-    grades = {place.slot.grade for place in found}
-    if 3 in grades:
-        return Substance(_CHECKABLE, found)
-    grade = 2 if 2 in grades else 0 if 0 in grades else 1
-    return Substance(_HAND[grade], found)
+def substance(text: str, role: Role, model: Model | None = None) -> Substance:
+    """Read substance from an item's text alone (CODEBOOK 5).
+
+    Raises:
+        ModelError: the shipped model is missing or altered.
+    """
+    model = model or shipped()
+    seen = see(text, role)
+    clause, wording = model.most_particular(seen)
+    return Substance(model.probabilities(seen), seen.found, clause, wording, model.name)
 
 
-def item_scores(item: Item) -> tuple[Score, ...]:
+def item_scores(item: Item, model: Model | None = None) -> tuple[Score, ...]:
     """Give the three substance scores of an item, the first with its evidence."""
-    result = substance(item)
-    evidence = tuple(
+    model = model or shipped()
+    result = substance(item.text, item.role, model)
+    evidence = _evidence(item, result, model)
+    unit = "expected level, 0-3"
+    return (
+        Score("substance", 1, item.id, result.expected, unit, evidence, model.name),
+        Score("level", 1, item.id, float(result.level), "most probable level, 0-3", (), model.name),
+        Score(
+            "p_substantive", 1, item.id, result.p_substantive, "P(level >= 2), 0-1", (), model.name
+        ),
+    )
+
+
+def _evidence(item: Item, result: Substance, model: Model) -> tuple[Evidence, ...]:
+    """Places that moved the level, weighed in logits of the step that they argue for."""
+    at = {name: place for place, name in enumerate(names())}
+    step = {0: 0, 2: 1, 3: 2}
+    found = [
         Evidence(
             place.span.shift(item.span.start),
-            float(place.slot.grade),
-            f"{place.slot.en}（{place.slot.zh}）: {place.span.of(item.text)}",
+            float(model.weights[step[place.slot.grade], at[place.slot.key]]),
+            f"{place.slot.zh} {place.slot.en}: {place.span.of(item.text)}",
         )
         for place in result.found
-    )
-    return (
-        Score("substance", 1, item.id, result.expected, "expected level, 0-3", evidence),
-        Score("level", 1, item.id, float(result.level), "most probable level, 0-3"),
-        Score("p_substantive", 1, item.id, result.p_substantive, "P(level >= 2), 0-1"),
-    )
+    ]
+    if result.level >= 2 and result.wording > _TELLING:
+        weight = float(result.wording * model.weights[1, -1])
+        note = f"措辞具体 particular wording: {result.clause.of(item.text)}"
+        found.append(Evidence(result.clause.shift(item.span.start), weight, note))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why an item has its level, in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
+def explain(text: str, role: Role, model: Model | None = None) -> Explanation:
+    """Say why an item has its most probable level, and what it lacks for the next one."""
+    result = substance(text, role, model)
+    level = result.level
+    zh, en = _because(text, result)
+    if level in (1, 2):
+        lacks_zh, lacks_en = _lacks(result, level + 1)
+        zh, en = f"{zh}；不到{level + 1}级：{lacks_zh}", f"{en}; not {level + 1}: {lacks_en}"
+    return Explanation(f"{level}级：{zh}。", f"{level} because {en}.")
+
+
+def _because(text: str, result: Substance) -> tuple[str, str]:
+    level = result.level
+    if level == 0:
+        return (
+            "没有说出情况，或否认有问题、有事项",
+            "it says nothing, or denies that there is anything",
+        )
+    own = [place for place in result.found if place.slot.grade == level] if level > 1 else []
+    if own:
+        zh = "、".join(f"有{zh}（{quote}）" for zh, _, quote in _first_of_each(text, own))
+        en = " and ".join(f"it has {en} ({quote})" for _, en, quote in _first_of_each(text, own))
+        return zh, en
+    if level > 1:
+        clause = result.clause.of(text).strip("，。；：、 ")
+        return f"措辞具体（{clause}）", f"its wording is particular ({clause})"
+    return "通用的对象配通用的动词，放在任何单位都成立", "it could stand unchanged in any report"
+
+
+def _first_of_each(text: str, found: Sequence[Found]) -> list[tuple[str, str, str]]:
+    """Chinese name, English name and first place of each slot."""
+    first: dict[str, tuple[str, str, str]] = {}
+    for place in found:
+        quote = place.span.of(text).strip("，。；：、 ")
+        first.setdefault(place.slot.key, (place.slot.zh, place.slot.en, quote))
+    return list(first.values())
+
+
+def _lacks(result: Substance, level: int) -> tuple[str, str]:
+    """What an item of the level below does not have."""
+    weak = [place.slot for place in result.found if place.slot.grade >= level]
+    if weak:
+        slot = weak[0]
+        return f"仅凭{slot.zh}还不足", f"{slot.en} alone is not enough"
+    by_key = {slot.key: slot for slot in slots()}
+    wanted = [by_key[key] for key in _WANTED[level]]
+    zh = "、".join(slot.zh for slot in wanted)
+    en = ", ".join(slot.en.removeprefix("a ").removeprefix("the ") for slot in wanted)
+    return f"没有{zh}等", f"no {en} or the like"

@@ -1,0 +1,55 @@
+"""Laws of the scores that hold for any input."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlp_reports.report import Item
+from nlp_reports.scores import score, substance
+from nlp_reports.scores.features import Seen, names
+from nlp_reports.scores.model import from_logits, shipped
+from nlp_reports.scores.slots import SCORED, find_slots, slots
+from nlp_reports.text import Span
+
+CHINESE = st.text(alphabet="公开信息办公室培训2期月每《》“”，。、0年一是无问题未的 \n", max_size=60)
+ROLES = st.sampled_from(SCORED)
+
+
+@given(st.one_of(CHINESE, st.text(max_size=40)), ROLES)
+@settings(max_examples=60, deadline=None)
+def test_substance_is_within_its_range(text, role):
+    found = substance(text, role)
+    assert abs(sum(found.probabilities) - 1) < 1e-9 and min(found.probabilities) >= 0
+    assert 0 <= found.expected <= 3 and 0 <= found.p_substantive <= 1
+    assert all(0 <= p.span.start < p.span.end <= len(text) for p in find_slots(text, role))
+
+
+@given(st.sets(st.sampled_from([s.key for s in slots()])), st.sampled_from(slots()), ROLES)
+@settings(max_examples=100, deadline=None)
+def test_a_further_fact_never_lowers_the_level(present, slot, role):
+    def expected(keys):
+        grades = [s.grade for s in slots() if s.key in keys]
+        values = [float(s.key in keys) for s in slots()]
+        values += [float(grades.count(3) > 1), float(grades.count(2) > 1)]
+        values += [float(r == role) for r in SCORED]
+        logits = shipped().weights[:, :-1] @ np.array(values)
+        return from_logits(logits) @ np.arange(4)
+
+    more = expected(present | {slot.key})
+    less = expected(present - {slot.key})
+    assert more <= less + 1e-9 if slot.grade == 0 else more >= less - 1e-9
+    assert len(names()) == len(Seen(role, (), ()).values)
+
+
+@given(st.permutations(range(6)), st.lists(CHINESE, min_size=6, max_size=6))
+@settings(max_examples=20, deadline=None)
+def test_the_order_of_items_changes_no_document_score(order, texts):
+    items = [
+        Item(f"i{n}", "problems_improvements", "measure", Span(n * 100, n * 100 + len(t)), t)
+        for n, t in enumerate(texts)
+    ]
+    one = {s.name: s.value for s in score(items) if s.target == "report"}
+    other = {s.name: s.value for s in score([items[n] for n in order]) if s.target == "report"}
+    assert one.keys() == other.keys()
+    for name, value in one.items():
+        assert value is None or abs(value - other[name]) < 1e-9
