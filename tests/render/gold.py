@@ -135,6 +135,15 @@ def compiled(reports: list[Authored], folder: Path) -> dict[str, str]:
     return files
 
 
+def same(field: str, one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two codings agree in a field: of several keys only the first one's place counts."""
+    if field in ("themes", "practices"):
+        return one[field][:1] == other[field][:1] and set(one[field]) == set(other[field])
+    if field == "links":
+        return set(one[field]) == set(other[field])
+    return bool(one[field] == other[field])
+
+
 def headless(report: Authored) -> None:
     """Give items that stand under no heading the section that their roles belong to."""
     key = ""
@@ -202,7 +211,7 @@ def _labels(
             "end": end,
             "text": layout.text[start:end],
             **final,
-            "differed": sorted(f for f in FIELDS if other and other[f] != first[f]),
+            "differed": sorted(f for f in FIELDS if other and not same(f, first, other)),
             "reason": "; ".join(f"{f}: {why}" for f, (_, why) in sorted(third.items())) or None,
             "coder_a": first,
             "coder_b": other,
