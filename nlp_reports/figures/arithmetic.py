@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from nlp_reports.chinese.numerals import parse_number
 from nlp_reports.figures.said import prose
-from nlp_reports.report import Check, Outline, Report
+from nlp_reports.report import Check, CheckResult, Outline, Report
 from nlp_reports.text import Span
+
+Likely = Literal["source", "extraction"] | None
 
 _UNIT = r"(?:人次|件次|条|件|起|宗|篇|次|项|个|份|期|人|场|家)"
 _COUNT = re.compile(rf"(?P<n>\d[\d,]*)(?P<fuzzy>余|多)?(?P<unit>{_UNIT})")
@@ -29,8 +32,15 @@ _WHOLE = re.compile(
 _PART = re.compile(
     rf"(?P<name>[^\d。；，、,;（(]{{1,30}}?)(?P<n>\d[\d,]*)(?P<more>余|多)?(?P<unit>{_UNIT})"
 )
-_NUMBERLESS = re.compile(rf"[一-鿿“”]{{3,16}}?(?P<unit>条|件|个|起|份|篇)(?=[、，；])")
+_COUNTED = re.compile(rf"\D{{2,24}}\d+({_UNIT})")
+_NUMBERLESS = re.compile(
+    r"(?!无|没有|均|全部|未)[一-鿿“”]{3,20}"
+    r"(?<![一二三四五六七八九十百千两几多数逐每各头枝链信词法律结稿案邮])(?:条|件|起|份|篇)"
+)
 _LEFT_OVER = ("其他", "其它", "其余")
+_REST = re.compile(rf"[；，,、]?(?:其他|其它|其余)[^。；，,\d]{{0,8}}(?P<n>\d[\d,]*){_UNIT}")
+_TOGETHER = 60  # characters between shares of one whole
+_BEFORE = 200  # characters before the first share in which its whole is told
 _FEWEST = 3  # parts from which a list counts as a breakdown
 
 
@@ -64,33 +74,68 @@ class _Share:
 
     def of(self, whole: float) -> bool:
         """Whether it is that share of ``whole``, correctly rounded."""
-        exact = 100 * self.part / whole if whole else 0.0
-        return abs(exact - self.percent) <= 0.5 * 10**-self.places + 1e-6
+        exact: float = 100 * self.part / whole if whole else 0.0
+        return abs(exact - self.percent) <= 0.5 * 0.1**self.places + 1e-6
 
     def near(self, whole: float) -> bool:
         """Whether only the rounding is wrong."""
-        exact = 100 * self.part / whole if whole else 0.0
-        return abs(exact - self.percent) <= 1.01 * 10**-self.places
+        exact: float = 100 * self.part / whole if whole else 0.0
+        return abs(exact - self.percent) <= 1.01 * 0.1**self.places
 
 
 def _shares(text: str, offset: int) -> Iterator[Check]:
     """Shares against the totals told before them; a total that fits others settles the odd one."""
     shares = [_share(match, offset) for match in _SHARE.finditer(text)]
-    if not shares:
-        return
+    for group in _near(shares):
+        yield from _group_of_shares(text, offset, group)
+
+
+def _near(shares: Sequence[_Share]) -> Iterator[list[_Share]]:
+    """Shares that stand together, of one unit."""
+    group: list[_Share] = []
+    for share in shares:
+        if group and (
+            share.span.start - group[-1].span.end > _TOGETHER or share.unit != group[0].unit
+        ):
+            yield group
+            group = []
+        group.append(share)
+    if group:
+        yield group
+
+
+def _group_of_shares(text: str, offset: int, shares: Sequence[_Share]) -> Iterator[Check]:
     wholes = _wholes(text, offset, shares)
     votes = {whole: sum(share.of(whole) for share in shares) for whole in wholes}
+    top = max(votes, key=lambda whole: votes[whole], default=None)
     for share in shares:
         fits = [whole for whole in wholes if share.of(whole)]
         if fits:
             yield _verdict("percentage", "passed", share.percent, _exact(share, fits[0]), share)
-            continue
-        top = max(votes, key=lambda whole: votes[whole], default=None)
-        settled = top is not None and (votes[top] >= 2 or (len(wholes) == 1 and share.near(top)))
-        if settled and top is not None:
+        elif top is not None and (votes[top] >= 2 or (len(wholes) == 1 and share.near(top))):
             yield _verdict("percentage", "failed", share.percent, _exact(share, top), share, top)
         else:
             yield _verdict("percentage", "not_assessable", share.percent, None, share)
+    if top is not None and votes[top] >= 2 and len(shares) >= _FEWEST:
+        yield from _rest_of_shares(text, offset, shares, top)
+
+
+def _rest_of_shares(
+    text: str, offset: int, shares: Sequence[_Share], whole: float
+) -> Iterator[Check]:
+    """Shares that end with 其他 name all parts: they must sum to the whole."""
+    end = shares[-1].span.end
+    rest = _REST.match(text, end - offset)
+    if rest is None and not shares[-1].text.startswith(_LEFT_OVER):
+        return
+    sum_ = sum(share.part for share in shares) + (_value(rest["n"]) if rest else 0.0)
+    span = Span(shares[0].span.start, offset + rest.end() if rest else end)
+    delta = round(whole - sum_, 6)
+    note = f"{len(shares) + bool(rest)} parts sum to {sum_:g} of {whole:g}"
+    if delta:
+        yield Check("breakdown", "failed", whole, sum_, delta, (), "source", note, span)
+    else:
+        yield Check("breakdown", "passed", whole, sum_, 0.0, (), None, note, span)
 
 
 def _share(match: re.Match[str], offset: int) -> _Share:
@@ -106,7 +151,8 @@ def _wholes(text: str, offset: int, shares: Sequence[_Share]) -> list[float]:
     """Counts of the shares' unit told before the last share that could be the whole."""
     unit, last = shares[0].unit, shares[-1].span.start - offset
     parts = {share.part for share in shares}
-    found = [_value(m["n"]) for m in _COUNT.finditer(text, 0, last) if m["unit"] == unit]
+    first = max(0, shares[0].span.start - offset - _BEFORE)
+    found = [_value(m["n"]) for m in _COUNT.finditer(text, first, last) if m["unit"] == unit]
     most = max(parts)
     return list(dict.fromkeys(n for n in found if n > most or (n == most and len(parts) == 1)))
 
@@ -117,7 +163,7 @@ def _exact(share: _Share, whole: float) -> float:
 
 def _verdict(
     name: str,
-    result: str,
+    result: CheckResult,
     left: float,
     right: float | None,
     share: _Share,
@@ -130,7 +176,7 @@ def _verdict(
         note += f": {share.part:g} of {whole:g} is {right:g} %{cut}"
     elif result == "not_assessable":
         note += ": the whole is not told"
-    likely = "source" if result == "failed" else None
+    likely: Likely = "source" if result == "failed" else None
     return Check(name, result, left, right, delta, (), likely, note, share.span)
 
 
@@ -200,23 +246,17 @@ def _breakdown(
 
 
 def _gaps(text: str, offset: int) -> Iterator[Check]:
-    """A counted list in which one entry lost its number: 许可证76条、核准企业资质条、…"""
+    """Find counted lists in which one entry lost its number: 许可证76条、核准企业资质条."""
     for clause in re.finditer(r"[^。；\n]+", text):
         entries = re.split("[、，]", clause[0])
-        counted = [m for e in entries if (m := re.fullmatch(rf"\D{{2,24}}\d+({_UNIT})", e))]
+        counted = [m for e in entries if (m := _COUNTED.fullmatch(e))]
         units = {match[1] for match in counted}
         if len(counted) < _FEWEST or len(units) != 1:
             continue
         unit = units.pop()
         for entry in entries:
-            bare = re.fullmatch(
-                rf"(?:[一-鿿“”]{{3,20}})(?<![一二三四五六七八九十百千两几多数逐每各头枝链信词法律]){unit}",
-                entry,
-            )
-            if bare and unit in ("条", "件", "起", "份", "篇"):
+            if entry.endswith(unit) and _NUMBERLESS.fullmatch(entry):
                 at = offset + clause.start() + clause[0].find(entry)
                 span = Span(at, at + len(entry))
                 note = f"“{entry}”: no number, its neighbours have one"
-                yield Check(
-                    "number_lost", "failed", cells=(), likely="source", note=note, span=span
-                )
+                yield Check("number_lost", "failed", likely="source", note=note, span=span)

@@ -76,7 +76,7 @@ def _joined(parts: list[str], count: int) -> Iterator[Row]:
         ends = (*borders, len(parts))
         row = tuple("".join(parts[a:b]) for a, b in zip((0, *borders), ends, strict=True))
         if all(
-            cell.isdigit() and (cell == "0" or cell[0] != "0") or len(cell) == 1 for cell in row
+            (cell.isdigit() and (cell == "0" or cell[0] != "0")) or len(cell) == 1 for cell in row
         ):
             yield row
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
 
 from nlp_reports.figures.form import FORMS, Form, Identity, form
 from nlp_reports.figures.prose import is_prose
@@ -70,7 +71,7 @@ def compare(
     return Check(name, "failed", one, other, delta, keys, likely_cause(cells, figures), note)
 
 
-def likely_cause(cells: Sequence[Figure], figures: Figures) -> str:
+def likely_cause(cells: Sequence[Figure], figures: Figures) -> Literal["source", "extraction"]:
     """``extraction`` where a cell of the table was not read or a foreign row stands in it."""
     tables = {cell.table for cell in cells}
     doubt = any(gap.key.split(".")[0] in tables and "." in gap.key for gap in figures.missing)

@@ -111,7 +111,7 @@ def _completed(shape: Form, table: str, raws: Sequence[Raw]) -> list[Figure]:
 
 def _labels(form_name: str, table: str) -> tuple[dict[str, Label], dict[str, Label]]:
     """Rows and columns by key; the report's own form prints the names."""
-    own = form(form_name.split()[0]).table(table)
+    own = form(form_name.partition(" ")[0]).table(table)
     rows = {row.key: row for row in (*rows_of(table), *own.rows)}
     columns = {column.key: column for column in (*columns_of(table), *own.columns)}
     return rows, columns

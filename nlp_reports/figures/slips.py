@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from nlp_reports.chinese.numerals import parse_number
 from nlp_reports.report import Check, Issuer, Outline, Report, Section, Year
@@ -29,11 +29,12 @@ _PLANS = re.compile(
 )
 _UNTIL = re.compile(r"截至(?P<y>20\d\d)年(?:12月31日|12月底|年?底)")
 _TODAY = re.compile(r"《今日(?P<place>[一-鿿]{2,4})》")
-_PLACE = re.compile(
-    r"(?P<name>[一-鿿]{1,4}?)(?P<kind>自治旗|自治县|县|旗)(?![级域委直长市区际政人公])"
+_OFFICE = r"(?=人民政府|政府|党委|政务公开|信息公开|[一-鿿]{1,8}(?:局|委员会|办公室|中心|街道))"
+_ELSEWHERE = re.compile(
+    r"学习|考察|借鉴|交流|经验|参照|转发|外省|外地|兄弟|周边|毗邻|对口|联合|委托|按照|根据|落实|贯彻|印发|《"
 )
-_NO_PLACE = frozenset(
-    "全我本该各外邻兄两周某贫两三四五六七八九十个等为在和与及、赴向到由对省市其所属原同另一新老大小跨区"
+_NO_NAME = frozenset("我本该全各由给赴将年月也并已从把被让请经及等与其来副到两部在和向对以为占分小")
+    r"学习|考察|借鉴|交流|经验|参照|转发|外省|外地|兄弟|周边|毗邻|对口|联合|委托"
 )
 
 
@@ -148,23 +149,31 @@ def _places(report: Report) -> Iterator[Check]:
         if not set(match["place"]) & set(head):
             span = Span(match.start(), match.end())
             yield _slip("other_place", f"{match[0]}: the paper of another place", span)
-    own = re.search(r"(?P<name>[一-鿿]{2,})(?P<kind>县|旗)", head)
-    if own is None:
-        return
-    yield from _strangers(report.text, own["name"], own["kind"])
+    own = re.search(r"[一-鿿]{2,}?(?P<kind>自治县|自治旗|县|旗|市|区|镇|乡)", report.issuer.name)
+    if own is not None:
+        yield from _strangers(report.text, head, own["kind"])
 
 
-def _strangers(text: str, own: str, kind: str) -> Iterator[Check]:
-    found: dict[str, Sequence[Span]] = {}
-    for match in re.finditer(rf"[一-鿿]{{2,4}}{kind}", text):
-        name = match[0][:-1]
-        while name and name[0] in _NO_PLACE:
-            name = name[1:]
-        if len(name) < 2 or name[-1] in _NO_PLACE or own.endswith(name) or name.endswith(own[-2:]):
+def _strangers(text: str, head: str, kind: str) -> Iterator[Check]:
+    """A body of another place of the issuer's own kind, e.g. 乙县政府 in a report of 甲县."""
+    for match in re.finditer(rf"[一-鿿]{{2,4}}{kind}{_OFFICE}", text):
+        name = _place_before(text, match.end())
+        line = text[max(0, match.start() - 30) : match.end() + 30]
+        if name is None or name[:-1] in head or _ELSEWHERE.search(line):
             continue
-        span = Span(match.end() - len(name) - 1, match.end())
-        found[name] = (*found.get(name, ()), span)
-    for name, spans in found.items():
-        if len(spans) == 1:
-            note = f"“{name}{kind}”: named once, not the issuer’s place"
-            yield _slip("other_place", note, spans[0])
+        span = Span(match.end() - len(name), match.end())
+        yield _slip("other_place", f"“{name}” is not the issuer’s place", span)
+
+
+def _place_before(text: str, end: int) -> str | None:
+    """The place name that ends at ``end``: one word of three characters or more."""
+    from nlp_reports.chinese.words import tokenizer
+
+    at = 0
+    window = text[max(0, end - 8) : end + 6]
+    stop = min(end, 8)
+    for word in tokenizer().cut(window):
+        at += len(word)
+        if at == stop and len(word) > 2 and not set(word) & _NO_NAME:
+            return word
+    return None

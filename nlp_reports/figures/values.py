@@ -32,8 +32,8 @@ def parse_value(raw: str, unit: str | None = None, given: str | None = None) -> 
         unit: the column's unit. Where it is 万元, amounts in 元 or 亿元 are converted.
         given: the unit printed in the column's head.
 
-    >>> parse_value("１，２３４"), parse_value("— —"), parse_value(" ")
-    (Value(state='number', number=1234.0), Value(state='dash', number=None), Value(state='blank', number=None))
+    >>> parse_value("１，２３４"), parse_value("— —")
+    (Value(state='number', number=1234.0), Value(state='dash', number=None))
     """
     text = unicodedata.normalize("NFKC", "".join(raw.split())).replace("，", ",")
     if not text.strip("|"):
