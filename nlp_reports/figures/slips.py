@@ -34,8 +34,6 @@ _ELSEWHERE = re.compile(
     r"学习|考察|借鉴|交流|经验|参照|转发|外省|外地|兄弟|周边|毗邻|对口|联合|委托|按照|根据|落实|贯彻|印发|《"
 )
 _NO_NAME = frozenset("我本该全各由给赴将年月也并已从把被让请经及等与其来副到两部在和向对以为占分小")
-    r"学习|考察|借鉴|交流|经验|参照|转发|外省|外地|兄弟|周边|毗邻|对口|联合|委托"
-)
 
 
 def check_slips(outline: Outline, report: Report) -> Iterator[Check]:
