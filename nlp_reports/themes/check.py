@@ -8,7 +8,7 @@ from typing import Literal
 
 from nlp_reports.report import Codebook, Item
 from nlp_reports.text import Span
-from nlp_reports.themes.tagging import mentions
+from nlp_reports.themes.tagging import by_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +43,4 @@ def failures(codebook: Codebook) -> Iterator[Failed]:
 
 def _themes(text: str, codebook: Codebook) -> tuple[str, ...]:
     item = Item("check", "check", codebook.roles[0], Span(0, len(text)), text)
-    return tuple(mention.theme for mention in mentions(item, codebook))
+    return tuple(mention.theme for mention in by_rules(item, codebook))

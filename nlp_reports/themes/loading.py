@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
@@ -23,6 +24,13 @@ _ROLES = get_args(Role)
 
 codebooks: Registry[Path] = Registry("codebook", group="nlp_reports.codebooks")
 """Other packages register a path to a TOML file under the codebook's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedCodebook(Codebook):
+    """A codebook that came with a model of its own, in ``folder``."""
+
+    folder: str
 
 
 class _Source:
@@ -61,24 +69,45 @@ def codebook(name: str | Path = "disclosure-themes") -> Codebook:
     """Find a codebook: shipped, registered by another package, or a TOML file of your own.
 
     Args:
-        name: ``disclosure-themes``, ``disclosure-themes@1``, or a path ending in ``.toml``.
+        name: ``disclosure-themes``, ``disclosure-themes@1``, a path ending in ``.toml``, or the
+            folder of a trained model, whose codebook then brings its classifier along.
 
     Raises:
         DataError: the file is wrong; file and line are named.
         UsageError: no codebook has this name and version.
     """
-    if isinstance(name, Path) or name.endswith(".toml"):
+    name = str(name)
+    if name.endswith(".toml"):
         path = Path(name)
         try:
             changed = path.stat().st_mtime_ns
         except OSError as error:
             raise DataError(f"{path}: no such codebook file ({error.strerror})") from None
         return _from_file(path, changed)
+    if Path(name).is_dir():
+        return _of_model(Path(name).resolve())
     bare, _, version = name.partition("@")
     found = _named(bare)
     if version and version != str(found.version):
         raise UsageError(f"no codebook {name!r}; this version of the package has {found.id}")
     return found
+
+
+def toml_of(name: str | Path) -> str:
+    """The TOML text of a codebook, to lay beside a model that is trained for it."""
+    text = str(name)
+    if text.endswith(".toml"):
+        return Path(text).read_text("utf-8-sig")
+    if Path(text).is_dir():
+        return (Path(text) / "codebook.toml").read_text("utf-8")
+    bare = text.partition("@")[0]
+    if bare in SHIPPED:
+        return _shipped(bare)
+    return codebooks.get(bare).read_text("utf-8-sig")
+
+
+def _shipped(name: str) -> str:
+    return (resources.files("nlp_reports.themes") / "codebooks" / f"{name}.toml").read_text("utf-8")
 
 
 def names() -> tuple[str, ...]:
@@ -89,12 +118,20 @@ def names() -> tuple[str, ...]:
 @cache
 def _named(name: str) -> Codebook:
     if name in SHIPPED:
-        file = resources.files("nlp_reports.themes") / "codebooks" / f"{name}.toml"
-        return read_codebook(file.read_text("utf-8"), f"{name}.toml")
+        return read_codebook(_shipped(name), f"{name}.toml")
     if name in codebooks:
         path = codebooks.get(name)
         return _from_file(path, path.stat().st_mtime_ns)
     raise UsageError(f"no codebook {name!r}; known: {', '.join(names())}, or a path to a .toml")
+
+
+@cache
+def _of_model(folder: Path) -> TrainedCodebook:
+    file = folder / "codebook.toml"
+    if not file.is_file():
+        raise DataError(f"{folder}: no codebook.toml in it; name the folder of a trained model")
+    book = read_codebook(file.read_text("utf-8"), str(file))
+    return TrainedCodebook(book.name, book.version, book.roles, book.themes, str(folder))
 
 
 @lru_cache(maxsize=16)
@@ -158,10 +195,15 @@ def _theme(row: Any, number: int, words: Mapping[str, str], source: _Source) -> 
         if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
             raise source.fault(f"{field!r} must be a list of texts", number, field)
     patterns = tuple(_pattern(text, number, words, source) for text in row.get("patterns", []))
-    fields = {field: tuple(row.get(field, [])) for field in _LISTS if field != "patterns"}
     return Theme(
-        *(row[field] for field in _TEXTS),
-        **fields,
+        row["key"],
+        row["zh"],
+        row["en"],
+        row["definition"],
+        includes=tuple(row.get("includes", ())),
+        excludes=tuple(row.get("excludes", ())),
+        examples=tuple(row.get("examples", ())),
+        counterexamples=tuple(row.get("counterexamples", ())),
         patterns=patterns,
         definition_zh=row.get("definition_zh", ""),
     )

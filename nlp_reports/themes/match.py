@@ -32,12 +32,14 @@ class Rules:
 
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
+        self.names: list[str] = []
         self._by_word: dict[str, list[tuple[str, str, Pattern]]] = {}
         for theme in codebook.themes:
             for number, source in enumerate(theme.patterns, start=1):
                 pattern = parse(source)
+                self.names.append(f"{theme.key}.{number}")
                 for word in pattern.first.by_first:
-                    entry = (theme.key, f"{theme.key}.{number}", pattern)
+                    entry = (theme.key, self.names[-1], pattern)
                     self._by_word.setdefault(word, []).append(entry)
 
     def hits(self, text: str, words: Sequence[str] | None = None) -> tuple[Hit, ...]:

@@ -13,7 +13,7 @@ A pattern is a line of *terms* that must follow each other:
 >>> pattern.weight, pattern.unless[0].expressions
 (0.9, (('解读',),))
 >>> find(pattern, cut("栏目更新还不及时"))
-[(1, 4)]
+[(1, 3)]
 >>> find(pattern, cut("政策解读更新不及时"))
 []
 

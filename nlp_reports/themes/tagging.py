@@ -3,58 +3,138 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from math import prod
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from nlp_reports.chinese.sentences import clauses, trimmed
+from nlp_reports.errors import ModelError
 from nlp_reports.report import Codebook, Item, Mention
 from nlp_reports.text import Span
+from nlp_reports.themes.loading import TrainedCodebook
 from nlp_reports.themes.match import Hit, rules
+
+if TYPE_CHECKING:
+    from nlp_reports.themes.model import ThemeModel
 
 OTHER = "other"
 ENOUGH = 0.6
 """Weight from which rules alone name a theme."""
+MODELS = {"disclosure-themes@1": "themes", "supervision-practices@1": "practices"}
+"""The shipped codebooks that have a trained model, and its folder."""
+_MARKS = "，,。；;：:、！？!?"
 
 
-def tag(items: Iterable[Item], codebook: Codebook) -> tuple[Mention, ...]:
+def tag(
+    items: Iterable[Item], codebook: Codebook, *, model: ThemeModel | None = None
+) -> tuple[Mention, ...]:
     """Tag items with the themes of a codebook.
 
     Only items whose role the codebook is for are tagged, each with at least one theme: ``other``,
     alone, where nothing else is found and the codebook has it. Evidence counts in the report's
-    text.
+    text. A codebook without a trained model is applied by its rules.
+
+    Args:
+        items: of one report or of many.
+        codebook: from :func:`nlp_reports.codebook`.
+        model: a trained classifier; by default the one that belongs to the codebook.
+
+    Raises:
+        ModelError: the codebook's model is there, but altered.
     """
+    model = model or model_of(codebook)
     found: list[Mention] = []
     for item in items:
         if item.role in codebook.roles:
-            found += mentions(item, codebook)
+            found += by_model(item, model) if model else by_rules(item, codebook)
     return tuple(found)
 
 
-def mentions(item: Item, codebook: Codebook) -> list[Mention]:
-    """The mentions of one item by rules alone, main theme first."""
+@lru_cache(maxsize=32)
+def model_of(codebook: Codebook) -> ThemeModel | None:
+    """The trained classifier that belongs to a codebook, or ``None``.
+
+    A codebook that shares its name with a shipped one but not its content has none.
+    """
+    from nlp_reports.data import models
+    from nlp_reports.themes.model import loaded
+
+    if isinstance(codebook, TrainedCodebook):
+        return loaded(Path(codebook.folder))
+    if codebook.id not in MODELS:
+        return None
+    try:
+        folder = models() / MODELS[codebook.id]
+    except ModelError:
+        return None
+    if not (folder / "manifest.json").is_file():
+        return None
+    model = loaded(folder)
+    return model if model.codebook == codebook else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """A theme to report: its key, weight, evidence in the item, and who decided."""
+
+    key: str
+    weight: float
+    evidence: tuple[Span, ...]
+    decided_by: str
+
+
+def by_model(item: Item, model: ThemeModel) -> list[Mention]:
+    """The mentions of one item by a trained classifier, main theme first."""
+    judgement = model.judge(item.text)
+    columns = model.choose(judgement)
+    decided = f"model:{model.name}"
+    if not columns:
+        best = float(judgement.probabilities[[key != OTHER for key in model.keys]].max())
+        return _nothing(item, model.codebook, 1 - best, decided)
+    chosen = []
+    for column in columns:
+        key = model.keys[column]
+        spans = evidence(judgement.hits, key) or (_loudest(item.text, column, model),)
+        chosen.append(_Chosen(key, float(judgement.probabilities[column]), spans, decided))
+    return _mentions(item, model.codebook, chosen)
+
+
+def by_rules(item: Item, codebook: Codebook) -> list[Mention]:
+    """The mentions of one item by rules alone, the theme that comes first as the main one."""
     hits = rules(codebook).hits(item.text)
     weights = by_theme(hits)
-    chosen = [key for key, weight in weights.items() if weight >= ENOUGH and key != OTHER]
+    chosen = [
+        _Chosen(key, weight, evidence(hits, key), _deciding(hits, key))
+        for key, weight in weights.items()
+        if weight >= ENOUGH and key != OTHER
+    ]
+    chosen.sort(key=lambda one: (one.evidence[0].start, -one.weight, one.key))
     if not chosen:
-        return _nothing(item, codebook)
-    first = {key: min(hit.span.start for hit in hits if hit.theme == key) for key in chosen}
-    chosen.sort(key=lambda key: (first[key], -weights[key], key))
+        return _nothing(item, codebook, 1.0, "rule:none")
+    return _mentions(item, codebook, chosen)
+
+
+def _mentions(item: Item, codebook: Codebook, chosen: Sequence[_Chosen]) -> list[Mention]:
     return [
         Mention(
             item.id,
             codebook.id,
-            key,
-            weights[key],
+            one.key,
+            one.weight,
             rank,
-            evidence(hits, key, item.span.start),
-            _deciding(hits, key),
+            tuple(span.shift(item.span.start) for span in one.evidence),
+            one.decided_by,
         )
-        for rank, key in enumerate(chosen)
+        for rank, one in enumerate(chosen)
     ]
 
 
-def _nothing(item: Item, codebook: Codebook) -> list[Mention]:
+def _nothing(item: Item, codebook: Codebook, weight: float, decided: str) -> list[Mention]:
     if not any(theme.key == OTHER for theme in codebook.themes):
         return []
-    return [Mention(item.id, codebook.id, OTHER, 1.0, 0, (), "rule:none")]
+    return [Mention(item.id, codebook.id, OTHER, weight, 0, (), decided)]
 
 
 def by_theme(hits: Sequence[Hit]) -> dict[str, float]:
@@ -67,10 +147,27 @@ def by_theme(hits: Sequence[Hit]) -> dict[str, float]:
     }
 
 
-def evidence(hits: Sequence[Hit], key: str, offset: int) -> tuple[Span, ...]:
-    """The places of a theme's hits in the report's text, each once and in order."""
-    spans = {hit.span.shift(offset) for hit in hits if hit.theme == key}
-    return tuple(sorted(spans))
+def evidence(hits: Sequence[Hit], key: str) -> tuple[Span, ...]:
+    """The places of a theme's hits in the item, in order; one inside another is left out."""
+    found: list[Span] = []
+    spans = {hit.span for hit in hits if hit.theme == key}
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if not found or span.end > found[-1].end:
+            found.append(span)
+    return tuple(found)
+
+
+def _loudest(text: str, column: int, model: ThemeModel) -> Span:
+    """The clause that speaks most for a theme, where no pattern hit."""
+    parts = [trimmed(text, part, _MARKS) for part in clauses(text)]
+    if len(parts) < 2:
+        return Span(0, len(text))
+
+    def voice(part: Span) -> float:
+        places, values, _ = model.features.of(part.of(text))
+        return float(values @ model.weights[places, column])
+
+    return max(parts, key=voice)
 
 
 def _deciding(hits: Sequence[Hit], key: str) -> str:
