@@ -39,12 +39,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 @cache
-def _labels() -> tuple[str, frozenset[str]]:
-    """All labels as one text to search in (wraps cross their borders), and their pairs."""
+def _labels() -> tuple[str, frozenset[str], frozenset[str]]:
+    """All labels as one text to search in (wraps cross their borders), their pairs, and each."""
     source = resources.files("nlp_reports.readers").joinpath("table_words.toml")
     words: list[str] = tomllib.loads(source.read_text(encoding="utf-8"))["labels"]
     pairs = {word[i : i + 2] for word in words for i in range(len(word) - 1)}
-    return "".join(words), frozenset(pairs)
+    return "".join(words), frozenset(pairs), frozenset(words)
 
 
 def pieces(line: str) -> list[str]:
@@ -57,9 +57,11 @@ def is_number_row(line: str) -> bool:
     return bool(_patterns()["numbers"].fullmatch(line))
 
 
-def is_known_label(text: str) -> bool:
-    """Whether a text is a part of the words printed in the statutory tables, to the letter."""
-    return _plain(text) in _labels()[0]
+def is_cut_label(upper: str, lower: str) -> bool:
+    """Whether two texts are the halves of words printed in the statutory tables."""
+    text, _, whole = _labels()
+    complete = _plain(upper) in whole or _plain(lower) in whole
+    return not complete and _plain(upper + lower) in text
 
 
 def _plain(text: str) -> str:
@@ -69,7 +71,7 @@ def _plain(text: str) -> str:
 
 def _known(piece: str) -> bool:
     plain = _plain(piece)
-    text, pairs = _labels()
+    text, pairs, _ = _labels()
     if not plain or plain in text:
         return True
     if len(plain) > _LONGEST_FRAGMENT or len(plain) < 3 or _patterns()["heading"].match(plain):

@@ -72,7 +72,8 @@ class Linear:
 
     def _pieces(self) -> Iterator[Piece]:
         prose = [i for i, kind in enumerate(self._kinds) if kind in ("paragraph", "heading")]
-        title = set(prose[: reflow.title_end([self._texts[i].strip() for i in prose])])
+        titled = reflow.title_lines([self._texts[i].strip() for i in prose[:8]])
+        title = [prose[i] for i in titled]
         runs = self._debris()
         usual = reflow.usual_width([self._texts[i] for i in prose]) if self.wrapped else None
         at = 0
@@ -80,14 +81,14 @@ class Linear:
         for i, text in enumerate(self._texts):
             span = Span(at, at + len(text))
             at = span.end + 1
-            if i in runs:
+            if i in runs and i not in title:
                 yield self._debris_piece(i, runs[i], span)
             elif self._is_furniture(i):
                 yield Piece(span, "furniture", rule="furniture")
             elif self._kinds[i] == "table":
                 yield Piece(span, "table", rule="table", table=self._tables[i])
             else:
-                fresh = i not in title or i == prose[0]
+                fresh = i not in title[1:]
                 if fresh and self.wrapped and before is not None and usual is not None:
                     deep = text[:1].isspace()
                     fresh = reflow.begins_block(before, text.strip(), usual, indented=deep)

@@ -21,6 +21,7 @@ from nlp_reports.readers.stitch import continues, stitch
 from nlp_reports.report import BlockKind, Layout, Report, Table
 from nlp_reports.text import Span
 
+_SMALL = 0.72  # of the usual character size: what is set so at the edge is no prose
 _EDGE = 0.11  # of the page's height: running heads and page numbers stand in it
 
 
@@ -178,19 +179,20 @@ def stitched_tables(pages: Sequence[Page], furniture: set[int]) -> dict[int, Pag
 
 def title_lines(lines: Sequence[Line]) -> dict[int, bool]:
     """The lines at the top that make up the title; the value says which begins the block."""
-    count = reflow.title_end([line.text for line in lines[:8]])
-    return {id(line): i == 0 for i, line in enumerate(lines[:count])}
+    titled = reflow.title_lines([line.text for line in lines[:8]])
+    return {id(lines[i]): i == titled.start for i in titled}
 
 
 def running_lines(pages: Sequence[Page]) -> set[int]:
     """Page numbers, and lines that come back at the edge of most pages."""
     edge = [(page, line) for page in pages for line in page.lines if _at_edge(page, line)]
     seen = Counter(_masked(line) for _, line in edge)
+    small = _SMALL * measure([line for page in pages for line in page.lines]).em
     often = max(2, (len(pages) + 1) // 2)
     return {
         id(line)
         for page, line in edge
-        if (reflow.is_page_number(line.text) and _outermost(page, line))
+        if (_outermost(page, line) and (reflow.is_page_number(line.text) or line.size < small))
         or (seen[_masked(line)] >= often and len(pages) > 1)
     }
 

@@ -123,7 +123,7 @@ def _wrapped(text: str, spans: Sequence[Span]) -> Iterator[Piece]:
     prose = [line for i, line in enumerate(lines) if i not in inside and i not in furniture]
     usual = reflow.usual_width(prose)
     indented = _marks_paragraphs(prose)
-    title = reflow.title_end([line.strip() for line in lines[:8]])
+    title = reflow.title_lines([line.strip() for line in lines[:8]])
     before: str | None = None
     for index, span in enumerate(spans):
         if index in runs:
@@ -139,8 +139,8 @@ def _wrapped(text: str, spans: Sequence[Span]) -> Iterator[Piece]:
             flows = before is None or reflow.begins_block(
                 before, lines[index].strip(), usual, indented=deep
             )
-            fresh = index in (0, title) or (index > title and flows)
-            yield _prose_piece(text, span, fresh, index < title)
+            fresh = index not in title[1:] and (flows or index in (title.start, title.stop))
+            yield _prose_piece(text, span, fresh, index in title)
             before = lines[index]
 
 

@@ -30,6 +30,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "sentence": re.compile(r"[。！？；;：:]$"),
         "clause": re.compile(r"[，。；：！？]"),
         "title": re.compile(r"(?:报告|年报)(?:[（(][^（）()]{1,12}[)）])?$"),
+        "whole_title": re.compile(rf"[^\d{han}〇○]{{3,}}.*?(?:\d{{4}}|[{han}〇○]{{4}})\s*年"),
         "page": re.compile(
             r"[-—–－_·•\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/／共,，]\s*(?:共\s*)?\d{1,3}\s*页?)?"
             r"[-—–－_·•\s]*"
@@ -73,17 +74,19 @@ def is_title(line: str) -> bool:
     )
 
 
-def title_end(lines: Sequence[str]) -> int:
-    """How many of the first lines make up the title together; 0 where there is none.
+def title_lines(lines: Sequence[str]) -> range:
+    """Which of the first lines make up the title together; an empty range where there is none.
 
-    A title may be printed on several lines; a clause or a heading ends the search.
+    A title may be printed on several lines; a clause or a heading ends the search. A line that
+    names issuer and year and is a title by itself needs none of the lines before it.
     """
     for count, line in enumerate(lines[:_TITLE_LINES], start=1):
         if is_heading_start(line) or any(mark in line for mark in "，。；："):
-            return 0
+            break
         if is_title("".join(lines[:count])):
-            return count
-    return 0
+            whole = _patterns()["whole_title"].match(line)
+            return range(count - 1 if whole else 0, count)
+    return range(0)
 
 
 def is_page_number(line: str) -> bool:

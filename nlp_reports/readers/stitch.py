@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nlp_reports.readers.debris import is_known_label, is_number_row
+from nlp_reports.readers.debris import is_cut_label, is_number_row
 from nlp_reports.readers.pdf_tables import PageTable
 from nlp_reports.report import Cell
 
@@ -109,7 +109,7 @@ def _goes_on(upper: Cell, lower: Cell) -> bool:
     if not upper.text:
         return upper.rowspan > 1
     return upper.text == lower.text or (
-        not _OPENS.match(lower.text) and is_known_label(upper.text + lower.text)
+        not _OPENS.match(lower.text) and is_cut_label(upper.text, lower.text)
     )
 
 
