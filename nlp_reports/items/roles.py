@@ -32,16 +32,18 @@ STEPS = {
 FIRST = {"frame": 0.3, "problems": 0.3, "pivot": -1.5, "measures": -0.6}
 LABEL_WEIGHT = 4.5
 SAME_RUN = 1.8
+MARGIN = 0.15
+"""Framing must outweigh what is told by this much."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A role or status and what spoke for it; ``confidence`` in 0..1."""
+    """A role and what spoke for it; ``confidence`` in 0..1, ``cues`` all that were found."""
 
     role: Role
     rule: str
     confidence: float
-    status: Status | None = None
+    cues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ class Votes:
 
     weights: dict[Role, float]
     names: dict[Role, tuple[str, ...]]
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """The names of all cues found."""
+        return tuple(name for names in self.names.values() for name in names)
 
 
 def _votes(words: str, table: str) -> Votes:
@@ -140,7 +147,8 @@ def _decision(
     why = list(votes.names.get(role, ()))
     if piece.block == role:
         why.insert(0, f"label {piece.lead}")
-    return Decision(role, "; ".join(why) or f"place: {state}", round(confidence, 3))
+    rule = "; ".join(why) or f"place: {state}"
+    return Decision(role, rule, round(confidence, 3), votes.all)
 
 
 def supervision(text: str, pieces: Sequence[Piece]) -> list[Decision]:
@@ -153,43 +161,55 @@ def _of_supervision(text: str, piece: Piece) -> Decision:
     oversight = votes.weights.get("supervision", 0.0)
     activity = votes.weights.get("activity", 0.0)
     framing = votes.weights.get("context", 0.0) + (1.0 if piece.opens else 0.0)
-    if piece.number is None and framing > max(oversight, activity):
-        return Decision("context", _why(votes, "context"), 0.7)
-    if activity > 0 and oversight == 0:
-        return Decision("activity", _why(votes, "activity"), 0.75)
-    return Decision("supervision", _why(votes, "supervision"), 0.9 if oversight else 0.6)
+    if piece.number is None and framing > max(oversight, activity) + MARGIN:
+        return Decision("context", _why(votes, "context"), 0.7, votes.all)
+    if activity > oversight:
+        return Decision("activity", _why(votes, "activity"), 0.75, votes.all)
+    sure = 0.9 if oversight else 0.6
+    return Decision("supervision", _why(votes, "supervision"), sure, votes.all)
 
 
 def _why(votes: Votes, role: Role) -> str:
     return "; ".join(votes.names.get(role, ())) or "place: 监督保障"
 
 
-def statuses(
+def inherited(
     text: str, pieces: Sequence[Piece], decisions: Sequence[Decision]
 ) -> list[Status | None]:
-    """The status of each measure (``None`` for other roles): its own words, else its lead's."""
-    inherited: Status | None = None
+    """The tense that each piece takes over from its label, lead-in or frame."""
+    tense: Status | None = None
     label: str | None = None
     found: list[Status | None] = []
     for piece, decision in zip(pieces, decisions, strict=True):
         words = piece.span.of(text)
         if piece.lead != label:
-            label, inherited = piece.lead, piece.status
+            label, tense = piece.lead, piece.status
+        found.append(tense)
         if decision.role == "context":
-            inherited = _tense(words) or inherited
-        if decision.role == "measure":
-            found.append(_own_tense(words) or inherited or "unclear")
+            tense = _tense(words) or tense
+        elif decision.role == "measure":
             frame = _FRAME.match(words)
-            inherited = (_tense(frame[0]) if frame else None) or inherited
-        else:
-            found.append(None)
+            tense = (_tense(frame[0]) if frame else None) or tense
     return found
+
+
+def statuses(
+    text: str, pieces: Sequence[Piece], decisions: Sequence[Decision]
+) -> list[Status | None]:
+    """The status of each measure (``None`` for other roles): its own words, else its lead's."""
+    tenses = inherited(text, pieces, decisions)
+    return [
+        (own_tense(piece.span.of(text)) or tense or "unclear")
+        if decision.role == "measure"
+        else None
+        for piece, decision, tense in zip(pieces, decisions, tenses, strict=True)
+    ]
 
 
 _FRAME = re.compile(r"(?:针对.{2,20}[，,])?(?:下一?步|今后|明年|20\d\d年)[，,]|.{0,30}我.{0,3}将")
 
 
-def _own_tense(words: str) -> Status | None:
+def own_tense(words: str) -> Status | None:
     """The status that the item states; nothing to mend is no state at all."""
     nothing = next(cue for cue in cues("role") if cue.name == "nothing to mend")
     return "unclear" if nothing.pattern.search(words) else _tense(words)

@@ -27,6 +27,7 @@ _TURN = re.compile(
 )
 _ASIDE = re.compile(r"此外|另外|除此之外|除此以外|同时[，,]|总之|总体上")
 _CAUSE = re.compile(r"(?:究其原因|原因|表现|包括|分别|主要|在于|体现)[^。；]{0,8}[，,：:]\s*$")
+_NEW_FAULTS = re.compile(r"(?:不足|问题|差距|短板)(?:主要)?(?:是|有|为|如下)?$")
 _LEAD = re.compile(r"问题|不足|差距|短板|薄弱|如下|以下|方面|工作|措施|距离|改进|打算|做法|主要")
 
 
@@ -229,6 +230,9 @@ class _Splitter:
 
     def _add_free(self, stretch: Span, heading: Token | None = None) -> None:
         for span in _free(self.text, stretch, self.faults):
+            colon = self.text[span.end : span.end + 1] in ("：", ":")
+            if colon and _NEW_FAULTS.search(span.of(self.text)):
+                self.inner = self.outer = None
             piece = self._piece(span, None)
             depth = heading.depth + 1 if heading and heading.number else 0
             self.pieces.append(replace(piece, depth=depth))

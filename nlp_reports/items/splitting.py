@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
 
 from nlp_reports.items import roles
+from nlp_reports.items.features import see
+from nlp_reports.items.model import RolesModel, shipped
 from nlp_reports.items.split import Piece, split
-from nlp_reports.report import Item, Outline, Report
+from nlp_reports.report import Item, Outline, Report, Role, Status
 from nlp_reports.text import Span
 
 SPLIT = ("overview.supervision", "problems_improvements")
@@ -18,32 +22,79 @@ FIVE = "problems_improvements"
 _ORDINAL = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[）)]?[、.．\s]*")
 
 
-def _of_section(text: str, body: Span, section: str, first: int, heading: str = "") -> list[Item]:
+def pieces_of(text: str, body: Span, section: str, heading: str = "") -> Sequence[Piece]:
+    """The pieces of one section, before they have roles."""
     title = _ORDINAL.sub("", heading).strip("。：: ")
-    pieces = split(text, body, faults=section == FIVE, heading=title)
-    decide = roles.five if section == FIVE else roles.supervision
-    decisions = decide(text, pieces)
+    return split(text, body, faults=section == FIVE, heading=title)
+
+
+def rules_of(text: str, pieces: Sequence[Piece], section: str) -> list[roles.Decision]:
+    """What the rules decide about the pieces of one section."""
+    return (roles.five if section == FIVE else roles.supervision)(text, pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The final role and status of a piece, who decided, and how sure (0..1)."""
+
+    role: Role
+    status: Status | None
+    decided_by: str
+    confidence: float
+
+
+def _by_rules(text: str, pieces: Sequence[Piece], section: str) -> list[Verdict]:
+    decisions = rules_of(text, pieces, section)
     tenses = roles.statuses(text, pieces, decisions)
     return [
-        _item(text, section, first + at, piece, decision, status)
-        for at, (piece, decision, status) in enumerate(zip(pieces, decisions, tenses, strict=True))
+        Verdict(decision.role, status, f"rule: {decision.rule}", decision.confidence)
+        for decision, status in zip(decisions, tenses, strict=True)
     ]
 
 
-def _item(
-    text: str, section: str, number: int, piece: Piece, decision: roles.Decision, status: object
-) -> Item:
+def _by_model(text: str, pieces: Sequence[Piece], section: str, model: RolesModel) -> list[Verdict]:
+    decisions = rules_of(text, pieces, section)
+    tenses = roles.inherited(text, pieces, decisions)
+    verdicts = []
+    for seen, decision in zip(
+        see(text, pieces, section, decisions, tenses), decisions, strict=True
+    ):
+        role, sure = model.roles.best(seen)
+        status = model.statuses.best(seen)[0] if role == "measure" else None
+        who = f"{model.name} and rule" if role == decision.role else f"{model.name} over rule"
+        verdicts.append(
+            Verdict(
+                cast("Role", role), cast("Status | None", status), f"{who}: {decision.rule}", sure
+            )
+        )
+    return verdicts
+
+
+def _of_section(text: str, body: Span, section: str, first: int, heading: str = "") -> list[Item]:
+    pieces = pieces_of(text, body, section, heading)
+    model = shipped()
+    if model is None or model.decides == "rules":
+        verdicts = _by_rules(text, pieces, section)
+    else:
+        verdicts = _by_model(text, pieces, section, model)
+    return [
+        _item(text, section, first + at, piece, verdict)
+        for at, (piece, verdict) in enumerate(zip(pieces, verdicts, strict=True))
+    ]
+
+
+def _item(text: str, section: str, number: int, piece: Piece, verdict: Verdict) -> Item:
     return Item(
         id=f"i{number:03d}",
         section=section,
-        role=decision.role,
+        role=verdict.role,
         span=piece.span,
         text=piece.span.of(text),
-        status=status,  # type: ignore[arg-type]
+        status=verdict.status,
         number=piece.number,
         depth=piece.depth,
-        decided_by=f"rule: {decision.rule}",
-        confidence=decision.confidence,
+        decided_by=verdict.decided_by,
+        confidence=verdict.confidence,
         lead=piece.lead,
     )
 

@@ -1,0 +1,103 @@
+"""A linear model as arrays and a JSON manifest, applied with numpy alone.
+
+A folder holds ``manifest.json`` (classes, settings, digests, metrics) and ``<head>.npy``, one row
+of weights per class with the bias last. Nothing is unpickled; a changed file is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp_reports.data import models
+from nlp_reports.errors import ModelError
+from nlp_reports.items.features import SIZE, VERSION, Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One question: its classes, a row of weights for each, and the temperature."""
+
+    classes: tuple[str, ...]
+    weights: NDArray[np.float32]
+    temperature: float
+
+    def probabilities(self, seen: Seen) -> NDArray[np.float64]:
+        """One calibrated probability per class; they sum to one."""
+        raw = self.weights[:, seen.places] @ seen.values + self.weights[:, -1]
+        scaled = raw.astype(np.float64) / self.temperature
+        grown = np.exp(scaled - scaled.max())
+        return np.asarray(grown / grown.sum(), dtype=np.float64)
+
+    def best(self, seen: Seen) -> tuple[str, float]:
+        """The likeliest class and its probability."""
+        chances = self.probabilities(seen)
+        at = int(chances.argmax())
+        return self.classes[at], round(float(chances[at]), 4)
+
+
+@dataclass(frozen=True, slots=True)
+class RolesModel:
+    """The heads for role and status, and the name under which results cite them."""
+
+    name: str
+    roles: Head
+    statuses: Head
+    decides: Literal["rules", "both"]
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _head(folder: Path, row: dict[str, Any]) -> Head:
+    path = folder / row["file"]
+    if not path.is_file() or digest(path) != row["sha256"]:
+        raise ModelError(f"{path}: missing or altered; install the model again or train it")
+    weights = np.load(path, allow_pickle=False)
+    if weights.shape != (len(row["classes"]), SIZE + 1):
+        raise ModelError(f"{path}: shape {weights.shape} does not fit its manifest; train it again")
+    return Head(tuple(row["classes"]), weights.astype(np.float32), float(row["temperature"]))
+
+
+def load(folder: Path) -> RolesModel:
+    """A model from its folder.
+
+    Raises:
+        ModelError: a file is missing or altered, or made for other features.
+    """
+    path = folder / "manifest.json"
+    try:
+        manifest = json.loads(path.read_text("utf-8"))
+        if manifest["features"] != VERSION:
+            raise ModelError(f"{path}: made for features {manifest['features']}; train it again")
+        return RolesModel(
+            name=manifest["name"],
+            roles=_head(folder, manifest["heads"]["role"]),
+            statuses=_head(folder, manifest["heads"]["status"]),
+            decides=manifest["decides"],
+        )
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"{path}: {error!r}; install the model again or train it") from error
+
+
+@cache
+def shipped() -> RolesModel | None:
+    """The model that ships with the package, or ``None`` where there is none.
+
+    Raises:
+        ModelError: it is there, but altered.
+    """
+    try:
+        folder = models() / "roles"
+    except ModelError:
+        return None
+    return load(folder) if (folder / "manifest.json").is_file() else None
