@@ -45,15 +45,26 @@ def _root(
 
 
 def main() -> None:
-    """Run the command line; exit code 1 with one clear line for what is the user's to mend."""
+    """Run the command line.
+
+    Exit code 1, with one clear line, for what is the user's to mend: bad usage, bad data, a
+    folder in use. (Click's own 2 for bad usage would say "some reports failed" here.)
+    """
     try:
-        app(prog_name="nlp-reports")
+        code = app(prog_name="nlp-reports", standalone_mode=False)
     except NlpReportsError as error:
         err(str(error))
         sys.exit(1)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         err("stopped; run the same command again to go on where it stopped")
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        message = getattr(error, "format_message", None)  # usage errors of any Click
+        if message is None:
+            raise
+        err(f"{message()}; see nlp-reports --help")
+        sys.exit(1)
+    sys.exit(code or 0)

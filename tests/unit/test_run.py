@@ -84,6 +84,13 @@ def test_bad_usage_is_exit_code_1_with_one_clear_line(tmp_path):
     assert done.stderr.startswith("error: ") and "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("words", [["analyse"], ["analyze"], ["show", "a", "--htlm", "b"]])
+def test_mistyped_commands_are_exit_code_1_too(words):
+    done = run(*words)
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: ") and "Traceback" not in done.stderr
+
+
 def test_a_folder_named_as_a_file_is_searched(reports):
     assert len(find([reports])) == 6
     assert find([reports / "*2021.txt"]) == find([*reports.glob("*2021.txt")])
