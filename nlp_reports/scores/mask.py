@@ -6,7 +6,7 @@ character knows the source characters that it stands for::
 
     >>> masked = mask("2021年，临沅市印发文件12件", names=("临沅市",))
     >>> masked.text
-    'D@印发文件#件'
+    '~@印发文件#件'
     >>> masked.spans[1]
     Span(start=6, end=9)
 """
@@ -21,7 +21,8 @@ from importlib import resources
 
 from nlp_reports.text import Span
 
-DATE, NUMBER, PLACE, DOCUMENT = "D", "#", "@", "W"
+DATE, NUMBER, PLACE, DOCUMENT = "~", "#", "@", "§"
+"""Placeholders; none is a letter, so none can stand in masked text for itself."""
 
 _SUFFIX = re.compile("[省市县区州旗盟镇乡]")
 _HAN_NUMBER = "零〇一二两三四五六七八九十百千万亿"
@@ -47,7 +48,7 @@ _RULES = (
     (
         "self",
         PLACE,
-        r"[我本](?:自治区|自治州|实验区|开发区|高新区|街道|委员会|中心|单位|机关|学校|医院|公司|集团|"
+        r"[我本全](?:自治区|自治州|实验区|开发区|高新区|街道|委员会|中心|单位|机关|学校|医院|公司|集团|"
         r"[省市县区州旗镇乡局委办厅院校所站署行队])(?![^，。；]{0,1}级)",
     ),
 )

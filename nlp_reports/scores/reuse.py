@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import tempfile
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
@@ -19,7 +21,7 @@ import numpy.typing as npt
 from nlp_reports.scores.background import NO_YEAR, Background, Counter, Passage, by_owner
 from nlp_reports.scores.mask import mask
 from nlp_reports.scores.shares import Cover
-from nlp_reports.scores.shingles import Flags, Hashes, isin, lookup
+from nlp_reports.scores.shingles import Flags, Hashes, isin, lookup, shingles
 
 STRONGEST = 3
 """Pairs kept per item and kind."""
@@ -162,18 +164,16 @@ class _Index:
     def __init__(self, spool: Spool, background: Background) -> None:
         self.spool = spool
         rows = background.rows
-        hashes: list[Hashes] = []
-        numbers: list[npt.NDArray[np.int64]] = []
+        hashes, numbers = array("Q"), array("q")
         for number in range(len(spool)):
             own = np.unique(Cover(spool[number].text, background.k).hashes)
             shared = own[isin(own, rows["hash"])]
             issuers = rows["issuers"][lookup(shared, rows["hash"])] if len(shared) else shared
             rare = shared[np.lexsort((shared, issuers))][:_SKETCH]
-            hashes.append(rare)
-            numbers.append(np.full(len(rare), number, dtype=np.int64))
+            hashes.frombytes(rare.astype(np.uint64).tobytes())
+            numbers.extend([number] * len(rare))
         self.postings = _Postings(
-            np.concatenate([np.empty(0, dtype=np.uint64), *hashes]),
-            np.concatenate([np.empty(0, dtype=np.int64), *numbers]),
+            np.frombuffer(hashes, dtype=np.uint64), np.frombuffer(numbers, dtype=np.int64)
         )
 
 
@@ -215,6 +215,12 @@ class _Group:
         earlier: Flags = self.first_year[lookup(hashes, self.hashes)] < year
         return earlier
 
+    @staticmethod
+    @lru_cache(maxsize=4096)
+    def known(text: str, k: int) -> Hashes:
+        """The shingles of a text, sorted: the same few sources come again and again."""
+        return np.unique(shingles(text, k))
+
     def _own_pairs(self, at: int, own: Flags | None) -> list[Pair]:
         if own is None or not own.any():
             return []
@@ -241,7 +247,7 @@ class _Group:
         record, cover = self.records[at], self.covers[at]
         found: list[tuple[int, int, Pair]] = []
         for other, number in others:
-            hits = isin(cover.hashes, np.unique(Cover(other.text, cover.k).hashes))
+            hits = isin(cover.hashes, self.known(other.text, cover.k))
             chars = int(cover.of(hits).sum())
             share = chars / max(1, len(cover.text))
             if share >= LEAST_SHARE:
@@ -269,7 +275,9 @@ def _strongest(counts: dict[int, int]) -> list[int]:
 
 def _longest(hits: Flags) -> tuple[int, int]:
     """The longest run of hits as a half-open range; the first of equals."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], hits.astype(np.int8), [0]])))
+    padded = np.zeros(len(hits) + 2, dtype=np.int8)
+    padded[1:-1] = hits
+    edges = np.flatnonzero(padded[1:] != padded[:-1])
     starts, ends = edges[::2], edges[1::2]
     best = int(np.argmax(ends - starts))
     return int(starts[best]), int(ends[best])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,21 @@ import numpy.typing as npt
 Hashes = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
 
-_PRIME = 0x9E3779B97F4A7C15
-_MASK = (1 << 64) - 1
+_BASE = 0x9E3779B97F4A7C15
+"""An odd number, so that it has an inverse modulo 2^64."""
+
+
+@lru_cache(maxsize=8)
+def _powers(size: int, base: int) -> Hashes:
+    """The first ``size`` powers of ``base`` modulo 2^64."""
+    powers = np.full(size, base, dtype=np.uint64)
+    powers[0] = 1
+    return np.multiply.accumulate(powers)
+
+
+@lru_cache(maxsize=1)
+def _inverse() -> int:
+    return pow(_BASE, -1, 1 << 64)
 
 
 def _mixed(values: Hashes) -> Hashes:
@@ -31,21 +45,22 @@ def shingles(text: str, k: int) -> Hashes:
     size = min(k, len(codes))
     if size == 0:
         return np.empty(0, dtype=np.uint64)
-    total = np.full(len(codes) - size + 1, size, dtype=np.uint64)
-    for offset in range(size):
-        weight = np.uint64(pow(_PRIME, offset + 1, 1 << 64) & _MASK)
-        total += codes[offset : len(codes) - size + 1 + offset] * weight
-    return _mixed(total)
+    length = len(codes)
+    room = 1 << (length - 1).bit_length()  # few sizes, so that the tables are cached
+    sums = np.cumsum(codes * _powers(room, _BASE)[:length])
+    window = sums[size - 1 :].copy()
+    window[1:] -= sums[:-size]
+    return _mixed(window * _powers(room, _inverse())[: length - size + 1] + np.uint64(size))
 
 
 def covered(hits: Flags, length: int, k: int) -> Flags:
     """Tell which characters lie in a shingle that was hit."""
     size = min(k, length)
-    edges = np.zeros(length + 1, dtype=np.int32)
-    starts = np.flatnonzero(hits)
-    np.add.at(edges, starts, 1)
-    np.add.at(edges, starts + size, -1)
-    return np.cumsum(edges[:-1]) > 0
+    so_far = np.zeros(len(hits) + 1, dtype=np.int32)
+    np.cumsum(hits, out=so_far[1:])
+    at = np.arange(length)
+    covers: Flags = so_far[np.minimum(at + 1, len(hits))] > so_far[np.maximum(at - size + 1, 0)]
+    return covers
 
 
 def isin(values: Hashes, known: npt.NDArray[Any]) -> Flags:

@@ -122,7 +122,8 @@ def find_slots(text: str, role: Role = "measure") -> list[Found]:
     >>> [(f.slot.key, f.span.of("6月举办培训1期")) for f in find_slots("6月举办培训1期")]
     [('date', '6月'), ('deliverable', '举办培训'), ('quantity', '1期')]
     """
-    found = [place for slot in slots() for place in _places(slot, text)]
+    void = [Span(*match.span()) for match in _void().finditer(text)]
+    found = [place for slot in slots() for place in _places(slot, text, void)]
     if role == "problem":
         found = _without_activity(found, text)
     return sorted(found, key=lambda place: (place.span, place.slot.key))
@@ -143,13 +144,15 @@ def _without_activity(found: list[Found], text: str) -> list[Found]:
     ]
 
 
-def _places(slot: Slot, text: str) -> list[Found]:
-    rules = [_void(), *([slot.void] if slot.void else [])]
-    void = [Span(*m.span()) for rule in rules for m in rule.finditer(text)]
+def _places(slot: Slot, text: str, void: list[Span]) -> list[Found]:
+    """Places of one slot; what touches a void stretch or an earlier place is none."""
+    own = [Span(*match.span()) for match in slot.void.finditer(text)] if slot.void else []
+    taken = [*void, *own]
     places: list[Span] = []
     for pattern in slot.patterns:
         for match in pattern.finditer(text):
             span = Span(*match.span())
-            if not any(span.overlaps(other) for other in (*void, *places)):
+            if not any(span.overlaps(other) for other in taken):
                 places.append(span)
+                taken.append(span)
     return [Found(slot, span) for span in places]

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp_reports.report import Item
-from nlp_reports.scores import score, substance
+from nlp_reports.scores import Passage, compare, score, substance
 from nlp_reports.scores.features import Seen, names
 from nlp_reports.scores.model import from_logits, shipped
 from nlp_reports.scores.slots import SCORED, find_slots, slots
@@ -53,3 +53,29 @@ def test_the_order_of_items_changes_no_document_score(order, texts):
     assert one.keys() == other.keys()
     for name, value in one.items():
         assert value is None or abs(value - other[name]) < 1e-9
+
+
+PASSAGES = st.lists(
+    st.tuples(
+        st.sampled_from([None, "甲局", "乙局", "丙局"]),
+        st.one_of(st.none(), st.integers(2018, 2021)),
+        CHINESE,
+    ),
+    max_size=8,
+)
+
+
+@given(PASSAGES, st.permutations(range(8)))
+@settings(max_examples=40, deadline=None)
+def test_shares_sum_to_one_in_any_order(rows, order):
+    def run(numbers):
+        passages = [Passage(f"r{n}", "1", rows[n][0], None, *rows[n][1:]) for n in numbers]
+        passages.sort(key=lambda p: (p.issuer or "~", p.year or 9999, p.report_id))
+        return {s.report_id: (s, pairs) for s, pairs in compare(lambda: iter(passages))}
+
+    found = run([n for n in range(8) if n < len(rows)])
+    for shares, pairs in found.values():
+        parts = [shares.mandated, shares.own_past or 0, shares.cross_issuer, shares.novel]
+        assert abs(sum(parts) - 1) < 1e-9 and min(parts) >= 0
+        assert all(0 < p.share <= 1 and p.shared_chars > 0 and p.alignment for p in pairs)
+    assert run([n for n in order if n < len(rows)]) == found
