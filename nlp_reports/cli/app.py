@@ -65,6 +65,7 @@ def main() -> None:
         message = getattr(error, "format_message", None)  # usage errors of any Click
         if message is None:
             raise
-        err(f"{message()}; see nlp-reports --help")
+        if text := message().rstrip("."):  # empty where the help was shown instead
+            err(f"{text}; see nlp-reports --help")
         sys.exit(1)
     sys.exit(code or 0)
