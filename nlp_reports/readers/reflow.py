@@ -24,6 +24,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     han = "一二三四五六七八九十百"
     return {
         "heading": re.compile(rf"[{han}]{{1,3}}、|[（(][{han}]{{1,3}}[)）]|第[{han}]+[章节部]"),
+        "chapter": re.compile(rf"[{han}]{{1,3}}、"),
         "numbered": re.compile(r"\d{1,2}(?:[、．]|\.(?!\d))|[（(]\d{1,2}[)）]|[①-⑳]"),
         "listed": re.compile(rf"(?:第?[{han}]{{1,2}}是|其[{han}])"),
         "stop": re.compile(r"[。！？；:：.!?;”’》）)]$"),
@@ -116,10 +117,8 @@ def begins_block(before: str, line: str, usual: float | None, *, indented: bool 
     """Whether ``line`` begins a block, given the line before it and the usual width."""
     if usual is None:
         return not before.rstrip().endswith(("，", "、", ","))
-    if is_heading(before) and width(before) < usual - _SLACK:
+    if indented or width(before) < usual - _SLACK or is_title(before):
         return True
-    if indented:
-        return True
-    if width(before) < usual - _SLACK:
+    if is_heading(line) and _patterns()["chapter"].match(line):
         return True
     return is_heading_start(line) and bool(_patterns()["stop"].search(before.rstrip()))
