@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from nlp_reports._version import __version__
-from nlp_reports.cli import analyze, codebook, demo, export, items, show
+from nlp_reports.cli import analyze, codebook, demo, evaluate, export, items, label, show, train
 from nlp_reports.cli.console import err
 from nlp_reports.errors import NlpReportsError
 
@@ -27,6 +27,9 @@ app.command("items")(items.items)
 app.command("demo")(demo.demo)
 app.command("export")(export.export)
 app.add_typer(codebook.app, name="codebook")
+app.add_typer(label.app, name="label")
+app.add_typer(train.app, name="train")
+app.add_typer(evaluate.app, name="evaluate")
 
 
 def _version(wanted: bool) -> None:

@@ -50,18 +50,21 @@ def alpha(units: Sequence[Sequence[Value]], distance: Distance = nominal) -> flo
     >>> round(alpha([(1, 1), (2, 2), (3, 3), (3, 4)]), 3)
     0.696
     """
-    paired = [[v for v in unit if v is not None] for unit in units]
-    paired = [unit for unit in paired if len(unit) > 1]
-    counts: Counter[Hashable] = Counter(v for unit in paired for v in unit)
+    known = Counter(tuple(v for v in unit if v is not None) for unit in units)
+    paired = {unit: times for unit, times in known.items() if len(unit) > 1}
+    counts: Counter[Hashable] = Counter()
+    for unit, times in paired.items():
+        for value in unit:
+            counts[value] += times
     total = sum(counts.values())
     if len(counts) < 2:
         return None
     observed = (
         sum(
             sum(distance(a, b, counts) for i, a in enumerate(unit) for b in unit[i + 1 :])
-            * 2
+            * (2 * times)
             / (len(unit) - 1)
-            for unit in paired
+            for unit, times in paired.items()
         )
         / total
     )

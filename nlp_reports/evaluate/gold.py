@@ -284,7 +284,7 @@ def _request_cells(cells: dict[str, Any]) -> Cells:
     }
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+def folded(text: str) -> tuple[str, list[int]]:
     """The letters, digits and Han characters of a text, and where each stands."""
     kept = [(unicodedata.normalize("NFKC", c), at) for at, c in enumerate(text) if c.isalnum()]
     return "".join(c[0] for c, _ in kept), [at for _, at in kept]
@@ -292,10 +292,10 @@ def _folded(text: str) -> tuple[str, list[int]]:
 
 def _located(read: Report, rows: Sequence[dict[str, Any]], name: str) -> Iterator[tuple[int, Span]]:
     """Where the items stand in the raw text, found in order; text before markup differs."""
-    body, places = _folded(read.text)
+    body, places = folded(read.text)
     at = 0
     for row in rows:
-        wanted, _ = _folded(row["text"])
+        wanted, _ = folded(row["text"])
         found = body.find(wanted, at)
         found = body.find(wanted) if found < 0 else found
         if found < 0:

@@ -46,7 +46,7 @@ def cliches(text: str) -> float:
 
 
 def compression(text: str) -> float:
-    """Compressed by plain size, negative: what repeats itself compresses, what is short does not."""
+    """Compressed by plain size, negative: short texts compress badly."""
     raw = text.encode()
     return -len(zlib.compress(raw, 9)) / max(1, len(raw))
 
@@ -63,6 +63,7 @@ class Fitted:
         self.centroid: Counter[str] = Counter()
         for text in texts:
             self.centroid.update(self._weights(text))
+        self.norm = math.sqrt(sum(value * value for value in self.centroid.values())) or 1.0
 
     def _weights(self, text: str) -> dict[str, float]:
         counts = Counter(_grams(text, 2))
@@ -84,8 +85,7 @@ class Fitted:
 
     def far_from_centroid(self, text: str) -> float:
         """1 - cosine of TF-IDF with the mean of the training items."""
-        norm = math.sqrt(sum(value * value for value in self.centroid.values())) or 1.0
-        return 1 - sum(v * self.centroid[k] for k, v in self._weights(text).items()) / norm
+        return 1 - sum(v * self.centroid[k] for k, v in self._weights(text).items()) / self.norm
 
     def surprisal(self, text: str) -> float:
         """Mean bits of a character after the two before it, add-one over 4,000 characters."""

@@ -238,6 +238,6 @@ def _baselines(
 
 def _rules(items: Sequence[Item], book: Codebook) -> list[Mention]:
     """Tag by the codebook's patterns alone."""
-    from nlp_reports.themes.tagging import mentions
+    from nlp_reports.themes.tagging import by_rules
 
-    return [mention for item in items for mention in mentions(item, book)]
+    return [mention for item in items for mention in by_rules(item, book)]

@@ -27,7 +27,8 @@ character 2- and 3-grams, the cues of `nlp_reports/items/cues.toml`, label, numb
 neighbours, and what the rules decided. Applied with numpy; no pickle.
 
 **Trained from** `corpora/gold`, splits train and dev, {reports} reports, {examples} items that our
-own splitting finds (overlap at least 0.8). Data digest `{data}`. The test split was never read.
+own splitting finds (overlap at least 0.8). The test split was never read.
+Data digest `{data}`.
 Command: `python -m nlp_reports.evaluate.train_roles corpora/gold models/roles`.
 
 **How good**, on issuer families that the model did not see (5 folds):
@@ -35,7 +36,8 @@ Command: `python -m nlp_reports.evaluate.train_roles corpora/gold models/roles`.
 | | items | accuracy | 95 % interval | macro-F1 | rules alone | rules macro-F1 | \
 calibration error |
 |---|---|---|---|---|---|---|---|
-| role | {role[examples]} | {role[accuracy]} | {role[interval][0]}–{role[interval][1]} | {role[macro_f1]} | \
+| role | {role[examples]} | {role[accuracy]} | {role[interval][0]}–{role[interval][1]} | \
+{role[macro_f1]} | \
 {role[rules_accuracy]} | {role[rules_macro_f1]} | {role[calibration_error]} |
 | status | {status[examples]} | {status[accuracy]} | {status[interval][0]}–{status[interval][1]} | \
 {status[macro_f1]} | {status[rules_accuracy]} | {status[rules_macro_f1]} | \

@@ -28,7 +28,7 @@ ROLES = {"p": "problem", "m": "measure", "s": "supervision", "a": "activity", "c
 FIELDS = ("role", "themes", "practices", "substance", "status", "links")
 SUPERVISION, FIVE = "overview.supervision", "problems_improvements"
 COLUMNS = ("report", "issuer", "parent", "level", "kind", "region", "year", "form", "split",
-           "title", "whole", "items", "style", "planted")  # fmt: skip
+           "title", "whole", "items", "batch", "style", "planted")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -226,7 +226,8 @@ def _documents(reports: list[Authored]) -> str:
         meta = {name: report.meta.get(name, "") for name in COLUMNS}
         whole = len(report.tables) == 3 or (meta["form"] == "2007" and len(report.headings) > 3)
         own = {"report": report.id, "level": level(report), "whole": int(whole)}
-        writer.writerow({**meta, **own, "items": len(report.items)})
+        own |= {"items": len(report.items), "batch": report.path.parent.name}
+        writer.writerow({**meta, **own})
     return out.getvalue()
 
 
