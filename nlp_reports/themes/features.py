@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import log, sqrt
+from math import log
 from typing import TYPE_CHECKING
 
 from nlp_reports.chinese.words import cut
@@ -32,19 +32,11 @@ def grams(text: str) -> list[str]:
     """Runs of one to three characters, blanks left out.
 
     >>> grams("不 及时")
-    ['c:不', 'c:及', 'c:时', 'c:不及', 'c:及时', 'c:不及时']
+    ['不', '及', '时', '不及', '及时', '不及时']
     """
     packed = "".join(text.split())
-    return [
-        CHARACTER + packed[at : at + size]
-        for size in (1, 2, 3)
-        for at in range(len(packed) - size + 1)
-    ]
-
-
-def words_of(words: Iterable[str]) -> list[str]:
-    """The words that hold at least one letter or digit."""
-    return [WORD + word for word in words if any(sign.isalnum() for sign in word)]
+    pairs = [packed[at : at + 2] for at in range(len(packed) - 1)]
+    return [*packed, *pairs, *(packed[at : at + 3] for at in range(len(packed) - 2))]
 
 
 @dataclass(frozen=True)
@@ -62,9 +54,18 @@ class Features:
     rules: Rules
 
     @cached_property
-    def place(self) -> dict[str, int]:
-        """Where each feature stands."""
-        return {name: at for at, name in enumerate(self.names)}
+    def _known(self) -> dict[str, dict[str, int]]:
+        """Where each feature stands, by block."""
+        blocks: dict[str, dict[str, int]] = {block: {} for block in WEIGHTS}
+        for at, name in enumerate(self.names):
+            blocks[name[:2]][name[2:]] = at
+        return blocks
+
+    @cached_property
+    def _rarity(self) -> NDArray[np.float64]:
+        import numpy as np
+
+        return np.asarray(self.idf, dtype=np.float64)
 
     def of(self, text: str) -> tuple[NDArray[np.intp], NDArray[np.float32], tuple[Hit, ...]]:
         """Places and values of an item's features, and the hits among them."""
@@ -72,34 +73,38 @@ class Features:
 
         words = cut(text)
         hits = self.rules.hits(text, words)
-        places: list[int] = []
-        values: list[float] = []
-        for names in (grams(text), words_of(words)):
-            self._weighted(names, places, values)
-        for name in _marks(hits):
-            if name in self.place:
-                places.append(self.place[name])
-                values.append(WEIGHTS[name[:2]])
-        return np.asarray(places, dtype=np.intp), np.asarray(values, dtype=np.float32), hits
+        first = [min(hits, key=lambda hit: (hit.span.start, hit.theme)).theme] if hits else []
+        blocks = (
+            self._weighted(CHARACTER, grams(text)),
+            self._weighted(WORD, words),
+            self._marked(PATTERN, {hit.pattern for hit in hits}),
+            self._marked(FIRST, first),
+        )
+        places = np.concatenate([places for places, _ in blocks])
+        return places, np.concatenate([values for _, values in blocks]), hits
 
-    def _weighted(self, names: Sequence[str], places: list[int], values: list[float]) -> None:
-        block: list[tuple[int, float]] = []
-        for name, count in Counter(names).items():
-            at = self.place.get(name)
-            if at is not None:
-                block.append((at, (1 + log(count)) * self.idf[at]))
-        length = sqrt(sum(value * value for _, value in block))
-        for at, value in block:
-            places.append(at)
-            values.append(WEIGHTS[names[0][:2]] * value / length)
+    def _weighted(
+        self, block: str, names: Iterable[str]
+    ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """A block by tf-idf, its length that of the block's weight."""
+        import numpy as np
 
+        known = self._known[block]
+        counts = Counter(known[name] for name in names if name in known)
+        places = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
+        times = np.fromiter(counts.values(), dtype=np.float64, count=len(counts))
+        values = (1 + np.log(times)) * self._rarity[places]
+        length = float(np.sqrt(values @ values)) or 1.0
+        return places, (values * (WEIGHTS[block] / length)).astype(np.float32)
 
-def _marks(hits: Sequence[Hit]) -> list[str]:
-    """Which patterns hit, and whose hit came first."""
-    marks = sorted({PATTERN + hit.pattern for hit in hits})
-    if hits:
-        marks.append(FIRST + min(hits, key=lambda hit: (hit.span.start, hit.theme)).theme)
-    return marks
+    def _marked(
+        self, block: str, names: Iterable[str]
+    ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        import numpy as np
+
+        known = self._known[block]
+        places = sorted(known[name] for name in names if name in known)
+        return np.asarray(places, dtype=np.intp), np.full(len(places), WEIGHTS[block], np.float32)
 
 
 def learn(texts: Sequence[str], rules: Rules, least: int = 2) -> Features:
@@ -108,19 +113,19 @@ def learn(texts: Sequence[str], rules: Rules, least: int = 2) -> Features:
     Args:
         texts: the items.
         rules: the codebook's patterns.
-        least: in how many items a character, pair or word must stand to be kept.
+        least: in how many items a character, run or word must stand to be kept.
     """
     seen: Counter[str] = Counter()
     for text in texts:
-        seen.update({*grams(text), *words_of(cut(text))})
+        words = {WORD + word for word in cut(text) if any(sign.isalnum() for sign in word)}
+        seen.update({CHARACTER + run for run in grams(text)} | words)
     kept = sorted(name for name, count in seen.items() if count >= least)
     marks = [PATTERN + name for name in rules.names]
-    firsts = [FIRST + theme.key for theme in rules.codebook.themes]
+    marks += [FIRST + theme.key for theme in rules.codebook.themes]
     idf = [_idf(name, seen[name], len(texts)) for name in kept]
-    ones = [1.0] * (len(marks) + len(firsts))
-    return Features((*kept, *marks, *firsts), (*idf, *ones), rules)
+    return Features((*kept, *marks), (*idf, *[1.0] * len(marks)), rules)
 
 
 def _idf(name: str, count: int, total: int) -> float:
     rare = log((1 + total) / (1 + count)) + 1
-    return rare * DAMPED if len(name) == 5 and name.startswith(CHARACTER) else rare
+    return rare * DAMPED if name.startswith(CHARACTER) and len(name) == 5 else rare

@@ -10,7 +10,7 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from nlp_reports.errors import DataError
@@ -96,6 +96,34 @@ def read_statements(path: Path) -> list[Labelled]:
             raise DataError(f"{path}, line {number}: write it as 'p|m|s themes | text'")
         group = f"statements/{number % 40}"
         found.append(Labelled(text.strip(), _ROLES[role], tuple(keys.split(",")), group))
+    return found
+
+
+def write_labels(rows: Iterable[Labelled], path: Path) -> None:
+    """Write labelled rows as JSON lines, the form that training takes."""
+    lines = [json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows]
+    path.write_text("".join(lines), "utf-8")
+
+
+def read_labels(path: Path) -> list[Labelled]:
+    """Read labelled rows: JSON lines as :func:`write_labels` wrote them, or a gold folder.
+
+    Raises:
+        DataError: the file is missing or a line is not a labelled row; it is named.
+    """
+    if path.is_dir():
+        return read_gold(path)
+    found = []
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{path}: no labels ({error}); make them with label import") from error
+    for number, line in enumerate(lines, start=1):
+        try:
+            row = json.loads(line)
+            found.append(Labelled(**{**row, "keys": tuple(row["keys"])}))
+        except (ValueError, KeyError, TypeError) as error:
+            raise DataError(f"{path}, line {number}: not a labelled row ({error!r})") from error
     return found
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from nlp_reports.errors import UsageError
-from nlp_reports.themes.classify import ThemeClassifier
+from nlp_reports.themes.classify import ThemeClassifier, indicator, targets
 from nlp_reports.themes.labels import (
     Labelled,
     digest,
@@ -19,7 +19,7 @@ from nlp_reports.themes.labels import (
 )
 from nlp_reports.themes.loading import codebook as find_codebook
 from nlp_reports.themes.loading import toml_of
-from nlp_reports.themes.model import ThemeModel, save
+from nlp_reports.themes.model import ThemeModel, choose, save
 
 TRAINING = ("train", "dev")
 
@@ -43,15 +43,29 @@ def fit(rows: Sequence[Labelled], codebook: str | Path, **settings: Any) -> Them
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A trained model and its quality on items whose group it had not seen (out of fold).
+
+    ``by_theme`` holds key, F1 and number of labelled items.
+    """
+
+    model: ThemeModel
+    items: int
+    micro: float
+    macro: float
+    by_theme: tuple[tuple[str, float, int], ...]
+
+
 def train(
     rows: Sequence[Labelled],
     out: str | Path,
     codebook: str | Path = "disclosure-themes",
     *,
     name: str | None = None,
-    metrics: dict[str, Any] | None = None,
-) -> ThemeModel:
-    """Train on the splits train and dev, write the model folder, return the model.
+    card: str | None = None,
+) -> Trained:
+    """Train on the splits train and dev, write the model folder.
 
     The folder holds the codebook too: give it to ``--codebook``, or share it.
 
@@ -60,7 +74,7 @@ def train(
         out: the model folder.
         codebook: name or TOML file.
         name: how results cite the model; by default the codebook's name and version.
-        metrics: what is known about the quality, for the manifest.
+        card: text of a ``CARD.md`` to lay beside.
 
     Raises:
         UsageError: nothing to train on.
@@ -70,17 +84,48 @@ def train(
     if not used:
         raise UsageError(f"no labelled item is for {book.id}; it is for {', '.join(book.roles)}")
     classifier = fit(used, codebook)
-    model = replace(classifier.model_, name=name or book.id)
+    trained = _quality(classifier, used, replace(classifier.model_, name=name or book.id))
+    settings = {key: value for key, value in classifier.get_params().items() if key != "codebook"}
     manifest = {
         "items": len(used),
         "training": digest(used),
-        "metrics": metrics or {},
-        "settings": {
-            key: value for key, value in classifier.get_params().items() if key != "codebook"
+        "settings": settings,
+        "out_of_fold": {
+            "micro_f1": round(trained.micro, 4),
+            "macro_f1": round(trained.macro, 4),
+            "f1": {key: round(value, 4) for key, value, _ in trained.by_theme},
         },
     }
-    save(model, Path(out), manifest, toml_of(codebook))
-    return model
+    save(trained.model, Path(out), manifest, toml_of(codebook))
+    if card is not None:
+        (Path(out) / "CARD.md").write_text(card, "utf-8")
+    return trained
+
+
+def _quality(classifier: ThemeClassifier, used: Sequence[Labelled], model: ThemeModel) -> Trained:
+    """Quality out of fold on coded items; the codebook's examples are not counted."""
+    from sklearn.metrics import f1_score
+
+    wanted, _ = targets([row.keys for row in used], model.keys)
+    chosen = [
+        choose(chances, main, model.keys, model.threshold, model.abstain)
+        for chances, main in zip(
+            classifier.held_out_[: len(used)], classifier.held_out_main_[: len(used)], strict=True
+        )
+    ]
+    given = indicator(chosen, model.keys)
+    each = f1_score(wanted, given, average=None, zero_division=0.0)
+    counts = wanted.sum(axis=0)
+    return Trained(
+        model,
+        len(used),
+        float(f1_score(wanted, given, average="micro", zero_division=0.0)),
+        float(each.mean()),
+        tuple(
+            (key, float(value), int(count))
+            for key, value, count in zip(model.keys, each, counts, strict=True)
+        ),
+    )
 
 
 def shipped_rows(corpora: Path) -> list[Labelled]:

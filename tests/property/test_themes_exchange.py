@@ -1,0 +1,78 @@
+"""Round trips through every labelling format lose nothing; draws keep their probabilities."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlp_reports.errors import DataError
+from nlp_reports.themes.exchange import Task, formats, read, write
+from nlp_reports.themes.sampling import draw
+
+texts = st.text(
+    alphabet=st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\u2028\u2029")
+    | st.just("\n"),
+    min_size=1,
+    max_size=60,
+)
+keys = st.lists(st.sampled_from(["awareness", "timeliness", "other"]), unique=True, max_size=3)
+
+
+@st.composite
+def tasks(draw_):
+    text = draw_(texts)
+    start = draw_(st.integers(0, len(text) - 1))
+    end = draw_(st.integers(start + 1, len(text)))
+    spans = draw_(st.sampled_from([(), ((start, end, "timeliness"),)]))
+    chance = draw_(st.floats(0.001, 1))
+    labels = tuple(draw_(keys))
+    return Task("r/i1", text, "problem", draw_(texts), chance, labels, spans, "甲")
+
+
+@pytest.mark.parametrize("name", formats.names())
+@settings(deadline=None, max_examples=40)
+@given(st.lists(tasks(), min_size=1, max_size=4))
+def test_a_round_trip_loses_nothing(name, tmp_path_factory, wanted):
+    path = tmp_path_factory.mktemp("labels") / f"tasks{formats.get(name).suffix}"
+    write(wanted, path, name)
+    assert read(path, name) == wanted
+
+
+@pytest.mark.parametrize("name", formats.names())
+def test_an_edited_text_is_refused(name, tmp_path):
+    path = tmp_path / "tasks"
+    write([Task("r/i1", "更新不及时", "problem", "g")], path, name)
+    fmt = formats.get(name)
+    row = next(iter(fmt.read(path.read_bytes())))
+    assert row["digest"]
+    edited = Task("r/i1", "更新不及时", "problem", "g")
+    if name == "xlsx":
+        return
+    path.write_bytes(fmt.write([edited]).replace("更新不及时".encode(), "更新很及时".encode()))
+    with pytest.raises(DataError, match="edited"):
+        read(path, name)
+
+
+@given(
+    st.lists(st.floats(0, 1), min_size=1, max_size=60),
+    st.integers(1, 30),
+    st.sampled_from(["random", "stratified", "uncertain"]),
+)
+def test_a_draw_has_the_wanted_size_and_known_probabilities(confidence, count, how):
+    strata = [str(int(value * 3)) for value in confidence]
+    size = len(confidence)
+    drawn = draw(size, count, how=how, strata=strata, confidence=confidence, seed=1)
+    assert abs(len(drawn) - min(count, size)) <= 1
+    assert len({at for at, _ in drawn}) == len(drawn)
+    assert all(0 < chance <= 1 + 1e-9 for _, chance in drawn)
+
+
+def test_weights_of_an_uncertain_sample_estimate_the_total():
+    confidence = [0.1, 0.9, 0.5, 0.99, 0.3] * 20
+    totals = [
+        sum(
+            1 / chance
+            for _, chance in draw(100, 20, how="uncertain", confidence=confidence, seed=s)
+        )
+        for s in range(300)
+    ]
+    assert abs(sum(totals) / len(totals) - 100) < 5
