@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from nlp_reports.readers.limits import Limits
     from nlp_reports.report import Failure, Report
@@ -40,15 +40,21 @@ def read(
 
 
 def read_all(
-    path: str | Path, *, settings: Limits | None = None, pdf_backend: str = "pdfium"
+    path: str | Path,
+    *,
+    settings: Limits | None = None,
+    pdf_backend: str = "pdfium",
+    wanted: Callable[[str], bool] | None = None,
 ) -> Iterator[Report | Failure]:
     """Every report in a file: members of a ZIP archive, parts of a collection, or the one.
 
     A bad file or member comes as a :class:`~nlp_reports.report.Failure`; nothing is raised.
+    ``wanted`` is asked before a member is read, by its path ``archive.zip!member``; ``False``
+    leaves it out.
     """
     from nlp_reports.readers import container
 
-    return container.read_all(path, settings=settings, pdf_backend=pdf_backend)
+    return container.read_all(path, settings=settings, pdf_backend=pdf_backend, wanted=wanted)
 
 
 def read_text(text: str, source_id: str = "text", *, settings: Limits | None = None) -> Report:

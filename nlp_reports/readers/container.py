@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
@@ -48,28 +48,39 @@ class ZipReader:
         )
 
 
+def _all(_: str) -> bool:
+    return True
+
+
 @dataclass(slots=True)
 class _Seen:
     """What an archive has used up so far, and the bytes that were met before."""
 
     depth: int
     left: int
+    wanted: Callable[[str], bool] = _all
     digests: dict[str, str] = field(default_factory=dict)
 
 
 def read_all(
-    path: str | Path, *, settings: Limits | None = None, pdf_backend: str = "pdfium"
+    path: str | Path,
+    *,
+    settings: Limits | None = None,
+    pdf_backend: str = "pdfium",
+    wanted: Callable[[str], bool] | None = None,
 ) -> Iterator[Report | Failure]:
     """Every report in a file: the members of an archive, the parts of a collection, or the one.
 
     Never raises for a bad file: what cannot be read comes as a :class:`Failure`, also a member
-    whose bytes were met before.
+    whose bytes were met before. ``wanted`` is asked before a member is read, by its path
+    ``archive.zip!member``; ``False`` leaves it out.
     """
     limits = settings or DEFAULT
     try:
         file = load(path, limits, pdf_backend)
         if _is_archive(file):
-            yield from _unpack(file, _Seen(limits.depth, limits.unpacked))
+            seen = _Seen(limits.depth, limits.unpacked, wanted or _all)
+            yield from _unpack(file, seen)
         else:
             yield from split(_read(file))
     except ReadError as error:
@@ -101,6 +112,8 @@ def _unpack(file: Original, seen: _Seen) -> Iterator[Report | Failure]:
             if info.is_dir() or not parts or any(p in _SKIPPED or p[:1] == "." for p in parts):
                 continue
             path = f"{file.path}!{name}"
+            if not seen.wanted(path):
+                continue
             try:
                 bounded = replace(file, limits=replace(file.limits, unpacked=max(0, seen.left)))
                 data = contents(bounded, archive, info)

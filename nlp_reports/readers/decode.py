@@ -91,7 +91,7 @@ def _guess(data: bytes, path: str) -> tuple[str, str]:
     # A few damaged bytes are common in files cut by hand: read them if nearly all is sound.
     for encoding in ("utf-8", "gb18030"):
         text = data.decode(encoding, errors="replace")
-        if text.count("\ufffd") <= max(2, len(text) // 500):
+        if text.count("\ufffd") <= max(2, len(text) // 100):
             return text, encoding
     from charset_normalizer import from_bytes
 

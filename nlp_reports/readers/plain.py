@@ -50,7 +50,9 @@ def read_string(text: str, file: Original) -> Report:
     file.check_characters(len(text))
     if not text.strip("\ufeff\r\n\t \0"):
         raise EmptyFileError(file.path, what="the file holds blanks only")
-    return report_of(file.source("text/plain"), text, text_pieces(text))
+    damaged = text.count("\ufffd")
+    warnings = [f"{damaged} characters could not be decoded"] if damaged else []
+    return report_of(file.source("text/plain"), text, text_pieces(text), warnings=warnings)
 
 
 def _refuse_binary(text: str, path: str) -> None:
