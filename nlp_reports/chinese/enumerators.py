@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nlp_reports.chinese.numerals import parse_number
@@ -33,6 +34,8 @@ _PATTERN = re.compile(
     rf"|(?P<arabic>(?<![\d.．/-])\d{{1,2}}\s?(?:[、．]|\.(?=\d{{1,2}}月|20\d\d年)|\.(?!\d))\s?)"
     rf"|(?P<word>首先|其次|再次|再者|最后(?=[，,、：:是])|另一方面|一方面)(?:[，,、：:是]\s?)?"
 )
+_START = re.compile(rf"[第（(【{_CIRCLES}{_DIGITS}其首再最另\d]")
+"""What an enumerator can begin with: a quick look before the long pattern runs."""
 _KINDS = (
     "part label paren paren_arabic circle nth_is qi shi dun arabic word".split()  # noqa: SIM905
 )
@@ -75,10 +78,19 @@ def _plausible(text: str, kind: str, at: int, end: int) -> bool:
     return kind == "shi" and text[at : at + 2] == "一是" and before not in "第统唯之同专单逐每万其"
 
 
+def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    at = start
+    while first := _START.search(text, at, end):
+        match = _PATTERN.match(text, first.start(), end)
+        if match:
+            yield match
+        at = match.end() if match else first.end()
+
+
 def enumerators(text: str, start: int = 0, end: int | None = None) -> list[Enumerator]:
     """Every place that can be an enumerator, in text order; the caller judges the sequence."""
     found: list[Enumerator] = []
-    for match in _PATTERN.finditer(text, start, len(text) if end is None else end):
+    for match in _matches(text, start, len(text) if end is None else end):
         kind = next(name for name in _KINDS if match[name] is not None)
         if _plausible(text, kind, match.start(), match.end()):
             value = _value(kind, match[0])

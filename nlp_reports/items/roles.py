@@ -59,11 +59,17 @@ class Votes:
         return tuple(name for names in self.names.values() for name in names)
 
 
+_AGAINST = re.compile(
+    r"^(?:针对|对|就|为(?:解决|改变|克服))[^，。]{2,50}?(?:问题|情况|不足|现象|短板)[，,](?=.{4})"
+)
+
+
 def _votes(words: str, table: str) -> Votes:
     weights: dict[Role, float] = {}
     names: dict[Role, tuple[str, ...]] = {}
+    own = _AGAINST.sub("", words)  # a fault that the item sets out to mend is not its own
     for cue in cues("supervision" if table == "supervision" else "role"):
-        if cue.pattern.search(words):
+        if cue.pattern.search(own if cue.role == "problem" else words):
             weights[cue.role] = weights.get(cue.role, 0.0) + cue.weight
             names[cue.role] = (*names.get(cue.role, ()), cue.name)
     return Votes(weights, names)

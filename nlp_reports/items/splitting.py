@@ -73,7 +73,8 @@ def _by_model(text: str, pieces: Sequence[Piece], section: str, model: RolesMode
 def _of_section(text: str, body: Span, section: str, first: int, heading: str = "") -> list[Item]:
     pieces = pieces_of(text, body, section, heading)
     model = shipped()
-    if model is None or model.decides == "rules":
+    alone = len(pieces) < 2  # the classifier learnt from neighbours, which a lone piece lacks
+    if model is None or model.decides == "rules" or alone:
         verdicts = _by_rules(text, pieces, section)
     else:
         verdicts = _by_model(text, pieces, section, model)

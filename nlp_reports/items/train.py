@@ -151,6 +151,8 @@ def held_out(
         rest = np.setdiff1d(np.arange(len(rows)), fold)
         model = _fit(matrix[rest], wanted[rest], strength)
         scores = model.decision_function(matrix[fold])
+        if scores.ndim == 1:  # scikit-learn gives two classes one column
+            scores = np.stack([-scores / 2, scores / 2], axis=1)
         columns = [classes.index(name) for name in model.classes_]
         logits[fold[:, None], np.asarray(columns)] = scores
     return Held(classes, logits, wanted)
@@ -171,7 +173,10 @@ def temperature(held: Held) -> float:
 
 
 def _save(folder: Path, name: str, model: Any, held: Held) -> dict[str, Any]:
-    weights = np.hstack([model.coef_, model.intercept_[:, None]]).astype(np.float16)
+    weights = np.hstack([model.coef_, model.intercept_[:, None]])
+    if len(weights) == 1:
+        weights = np.vstack([-weights / 2, weights / 2])
+    weights = weights.astype(np.float16)
     path = folder / f"{name}.npy"
     np.save(path, weights, allow_pickle=False)
     return {

@@ -15,6 +15,10 @@ from nlp_reports.sections.candidates import Candidate
 
 COST = 1.2
 """What a heading must earn to be taken at all."""
+BACK = -4.0
+"""For each part that the order goes back: more than a contents page read twice could earn."""
+CLOSE = 24
+"""Characters between two lines of a contents page at most: dots and a page number."""
 REACH = 60
 """How many candidates back a neighbour is looked for; keeps the choice linear in the text."""
 PROSE = frozenset({"overview", "problems_improvements"})
@@ -60,7 +64,7 @@ def _order(before: Candidate, c: Candidate, parts: Sequence[str], level: int) ->
         return 0.2 if apart else -3.0 if level == 1 else -1.0
     if level > 1:
         return 0.6 if step > 0 else 0.0
-    return 0.6 if step > 0 else -2.0
+    return 0.6 if step > 0 else BACK * -step
 
 
 def _between(before: Candidate, at: int) -> float:
@@ -78,6 +82,25 @@ def _unmapped(before: Candidate | None, c: Candidate) -> float:
         return 0.3 if c.value == 1 else -2.0
     follows = before.kind == c.kind and c.value == before.value + 1
     return 0.2 if follows else -3.0
+
+
+def without_contents(found: Sequence[Candidate]) -> list[Candidate]:
+    """Drop a contents page: lines close together whose parts all come again further down."""
+    runs: list[list[Candidate]] = []
+    for c in (c for c in found if c.line_start and c.level == 1):
+        last = runs[-1] if runs else []
+        again = any(c.key == other.key and c.start > other.start for other in last)
+        if last and not again and c.start - last[-1].end <= CLOSE:
+            last.append(c)
+        else:
+            runs.append([c])
+    dropped: list[tuple[int, int]] = []
+    for run in runs:
+        keys = {c.key for c in run}
+        later = {c.key for c in found if c.start > run[-1].end}
+        if len(keys) >= 4 and keys <= later:
+            dropped.append((run[0].start, run[-1].end))
+    return [c for c in found if not any(start <= c.start < end for start, end in dropped)]
 
 
 def choose(found: Sequence[Candidate], parts: Sequence[str], level: int, end: int) -> list[Choice]:

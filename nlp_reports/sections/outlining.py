@@ -9,7 +9,7 @@ from nlp_reports.report import Missing, Outline, Report, Section, Year
 from nlp_reports.sections import schemes
 from nlp_reports.sections.by_content import problems_by_content
 from nlp_reports.sections.candidates import Candidate, candidates
-from nlp_reports.sections.choose import Choice, choose
+from nlp_reports.sections.choose import Choice, choose, without_contents
 from nlp_reports.sections.schemes import SECOND_LEVEL, Scheme
 from nlp_reports.text import Span
 
@@ -76,20 +76,35 @@ class _Builder:
         self.scheme = scheme
         self.found = [c for c in found if c.rule in usable or c.rule == "ordinal"]
         self.sections: list[Section] = []
-        self.score = 0.0
+        self.chain: list[Choice] = []
 
-    def build(self) -> None:
-        old = self.scheme.name == "2007"
-        for stand_ins in (True,) if old else (False, True):
+    def top(self) -> float:
+        """Choose the parts of the report; returns what the chain earned."""
+        usable = self._usable(stand_ins=self.old)
+        self.chain = choose(_top(usable), self.scheme.parts, 1, len(self.text))
+        return sum(choice.score for choice in self.chain)
+
+    def build(self) -> list[Section]:
+        """The sections at all levels; stand-ins serve where 监督保障 has no heading of its own."""
+        for stand_ins in (True,) if self.old else (False, True):
             self._attempt(stand_ins)
             if any(s.key == "overview.supervision" for s in self.sections):
-                return
+                break
+        return self.sections
+
+    @property
+    def old(self) -> bool:
+        """Whether the form is the free one, in which stand-ins are the rule."""
+        return self.scheme.name == "2007"
+
+    def _usable(self, *, stand_ins: bool) -> list[Candidate]:
+        return [c for c in self.found if stand_ins or not c.stands_for]
 
     def _attempt(self, stand_ins: bool) -> None:
-        usable = [c for c in self.found if stand_ins or not c.stands_for]
-        top = choose(_top(usable), self.scheme.parts, 1, len(self.text))
-        self.score = sum(choice.score for choice in top)
-        laid = _lay(top, self.text, len(self.text), 1)
+        usable = self._usable(stand_ins=stand_ins)
+        if stand_ins != self.old:
+            self.chain = choose(_top(usable), self.scheme.parts, 1, len(self.text))
+        laid = _lay(self.chain, self.text, len(self.text), 1)
         self.sections = [section for section, _ in laid]
         regions: list[tuple[Span, Candidate | None]] = [
             (s.body, c) for s, c in laid if s.key in ("overview", "unmapped")
@@ -97,15 +112,17 @@ class _Builder:
         if not any(s.key == "overview" for s, _ in laid):
             regions.insert(0, (Span(0, laid[0][0].span.start if laid else len(self.text)), None))
         for body, heading in regions:
-            above = frozenset({heading.kind}) if heading and heading.kind else frozenset()
+            above = frozenset({heading.kind}) if heading and heading.kind else frozenset[str]()
             self._descend(usable, body, above, 2)
 
     def _descend(
         self, usable: Sequence[Candidate], region: Span, above: frozenset[str], level: int
     ) -> None:
         inner = _inner(usable, region, above)
+        kinds = {c.kind for c in inner}
         chosen = max(
-            (self._of_kind(inner, kind, level, region) for kind in OUTER),
+            [self._of_kind(inner, kind, level, region) for kind in OUTER if kind in kinds]
+            or [self._of_kind(inner, "", level, region)],
             key=lambda chain: len({c.candidate.key for c in chain} - {"unmapped"}),
         )
         for section, c in _lay(chosen, self.text, region.end, level):
@@ -173,14 +190,11 @@ def outline(report: Report, scheme: str | None = None) -> Outline:
 def outline_text(text: str, scheme: str | None = None, year: int | None = None) -> Outline:
     """The same for bare text; ``year`` is the report year where it is known."""
     year = _printed_year(text[:200]) if year is None else year
-    found = candidates(text)
-    builders = []
-    for name in (scheme,) if scheme else schemes.NAMES:
-        builder = _Builder(text, schemes.load(name), found)
-        builder.build()
-        builders.append((builder.score + _prior(builder.scheme, year, text), builder))
-    builder = max(builders, key=lambda pair: pair[0])[1]
-    sections = problems_by_content(text, builder.sections)
+    found = without_contents(candidates(text))
+    names = (scheme,) if scheme else schemes.NAMES
+    builders = [_Builder(text, schemes.load(name), found) for name in names]
+    builder = max(builders, key=lambda b: b.top() + _prior(b.scheme, year, text))
+    sections = problems_by_content(text, builder.build())
     sections = sorted(
         [*sections, *_preamble(text, sections)], key=lambda s: (s.span.start, -s.span.end)
     )
