@@ -9,7 +9,7 @@ from typing import Literal
 
 from nlp_reports.chinese.numerals import parse_number
 from nlp_reports.figures.said import prose
-from nlp_reports.report import Check, CheckResult, Outline, Report
+from nlp_reports.report import Check, CheckResult, Figures, Outline, Report
 from nlp_reports.text import Span
 
 Likely = Literal["source", "extraction"] | None
@@ -38,19 +38,22 @@ _NUMBERLESS = re.compile(
     r"(?<![一二三四五六七八九十百千两几多数逐每各头枝链信词法律结稿案邮])(?:条|件|起|份|篇)"
 )
 _LEFT_OVER = ("其他", "其它", "其余")
+_HANDLED = re.compile(r"办结|答复|办理|处理")
+_RECEIVED = re.compile(r"申请总|申请量|收件|受理|新收|收到|全部申请")
 _REST = re.compile(rf"[；，,、]?(?:其他|其它|其余)[^。；，,\d]{{0,8}}(?P<n>\d[\d,]*){_UNIT}")
 _TOGETHER = 60  # characters between shares of one whole
 _BEFORE = 200  # characters before the first share in which its whole is told
 _FEWEST = 3  # parts from which a list counts as a breakdown
 
 
-def check_arithmetic(outline: Outline, report: Report) -> Iterator[Check]:
-    """Every share, rate and breakdown of the prose."""
-    for _, span in prose(report, outline):
+def check_arithmetic(figures: Figures, outline: Outline, report: Report) -> Iterator[Check]:
+    """Every share, rate and breakdown of the prose; shares of requests against the table too."""
+    for key, span in prose(report, outline):
+        named = _named_wholes(figures) if key == "overview.requests" else ()
         for start, end in _paragraphs(span.of(report.text)):
             here = Span(span.start + start, span.start + end)
             text = here.of(report.text)
-            yield from _shares(text, here.start)
+            yield from _shares(text, here.start, named)
             yield from _rates(text, here.start)
             yield from _sums(text, here.start)
             yield from _gaps(text, here.start)
@@ -63,12 +66,13 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class _Share:
-    """``part`` is said to be ``percent`` of something, printed to ``places`` decimals."""
+    """``part`` is said to be ``percent`` (to ``places`` decimals) of what ``whole`` names."""
 
     part: float
     unit: str
     percent: float
     places: int
+    whole: str
     span: Span
     text: str
 
@@ -83,11 +87,23 @@ class _Share:
         return abs(exact - self.percent) <= 1.01 * 0.1**self.places
 
 
-def _shares(text: str, offset: int) -> Iterator[Check]:
+Named = Sequence[tuple[re.Pattern[str], float]]
+"""Words for a whole (办结总数), and its value in the table."""
+
+
+def _named_wholes(figures: Figures) -> Named:
+    found = (
+        (words, figures.get("requests", row, "total"))
+        for words, row in ((_HANDLED, "total"), (_RECEIVED, "new_received"))
+    )
+    return [(words, cell.value) for words, cell in found if cell and cell.value is not None]
+
+
+def _shares(text: str, offset: int, named: Named) -> Iterator[Check]:
     """Shares against the totals told before them; a total that fits others settles the odd one."""
     shares = [_share(match, offset) for match in _SHARE.finditer(text)]
     for group in _near(shares):
-        yield from _group_of_shares(text, offset, group)
+        yield from _group_of_shares(text, offset, group, named)
 
 
 def _near(shares: Sequence[_Share]) -> Iterator[list[_Share]]:
@@ -104,14 +120,21 @@ def _near(shares: Sequence[_Share]) -> Iterator[list[_Share]]:
         yield group
 
 
-def _group_of_shares(text: str, offset: int, shares: Sequence[_Share]) -> Iterator[Check]:
+def _group_of_shares(
+    text: str, offset: int, shares: Sequence[_Share], named: Named
+) -> Iterator[Check]:
     wholes = _wholes(text, offset, shares)
     votes = {whole: sum(share.of(whole) for share in shares) for whole in wholes}
     top = max(votes, key=lambda whole: votes[whole], default=None)
     for share in shares:
-        fits = [whole for whole in wholes if share.of(whole)]
+        own = [value for words, value in named if share.unit == "件" and words.search(share.whole)]
+        fits = [whole for whole in (*own, *wholes) if share.of(whole)]
         if fits:
             yield _verdict("percentage", "passed", share.percent, _exact(share, fits[0]), share)
+        elif own:
+            yield _verdict(
+                "percentage", "failed", share.percent, _exact(share, own[0]), share, own[0]
+            )
         elif top is not None and (votes[top] >= 2 or (len(wholes) == 1 and share.near(top))):
             yield _verdict("percentage", "failed", share.percent, _exact(share, top), share, top)
         else:
@@ -144,7 +167,7 @@ def _share(match: re.Match[str], offset: int) -> _Share:
     places = len(percent.partition(".")[2])
     span = Span(offset + match.start(), offset + match.end())
     unit = match["unit"] or match["unit2"]
-    return _Share(_value(part), unit, float(percent), places, span, match[0])
+    return _Share(_value(part), unit, float(percent), places, match["of"] or "", span, match[0])
 
 
 def _wholes(text: str, offset: int, shares: Sequence[_Share]) -> list[float]:

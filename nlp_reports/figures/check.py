@@ -21,6 +21,6 @@ def check(figures: Figures, outline: Outline, report: Report) -> tuple[Check, ..
         *check_identities(figures),
         *check_prose(figures, outline, report),
         *check_fees(figures, outline, report),
-        *check_arithmetic(outline, report),
+        *check_arithmetic(figures, outline, report),
         *check_slips(outline, report),
     )

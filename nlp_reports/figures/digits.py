@@ -26,17 +26,18 @@ def pieces(raw: str, signed: bool = False) -> list[str]:
 
 
 def readings(
-    raw: str, count: int, *, total: bool = False, signed: frozenset[int] = frozenset()
+    raw: str, count: int, *, block: int = 0, signed: frozenset[int] = frozenset()
 ) -> list[Row]:
     """Every way to read a row of ``count`` cells; none where there are more than :data:`MOST`.
 
     Args:
         raw: what stands between two labels.
         count: cells of the row.
-        total: whether the last cell is the sum of the others; ways that break it are left out.
+        block: cells of which the last is the sum of the others, block after block; ways that
+            break it are left out. 0 where no identity binds the row.
         signed: which cells may carry a sign.
 
-    >>> readings("15130000154", 7, total=True)
+    >>> readings("15130000154", 7, block=7)
     [('151', '3', '0', '0', '0', '0', '154')]
     >>> readings("2648-1853", 3, signed=frozenset({1}))
     [('2648', '-1', '853'), ('2648', '-18', '53'), ('2648', '-185', '3')]
@@ -45,15 +46,19 @@ def readings(
     if len(parts) == count:
         ways = [tuple(parts)]
     elif len(parts) > count:
-        ways = [way for way in _joined(parts, count) if not total or adds_up(way)]
+        ways = [way for way in _joined(parts, count) if _blocks_add_up(way, block)]
     else:
-        ways = list(islice(_cut(parts, count, total, 0.0), MOST + 1))
+        ways = list(islice(_cut(parts, count, block, 0.0), MOST + 1))
     fit = [way for way in ways if _signs_fit(way, signed)]
     return fit if len(ways) <= MOST else []
 
 
 def _signs_fit(row: Row, signed: frozenset[int]) -> bool:
     return all(len(cell) < 2 or cell[0] not in "+-" or i in signed for i, cell in enumerate(row))
+
+
+def _blocks_add_up(row: Row, block: int) -> bool:
+    return not block or all(adds_up(row[at : at + block]) for at in range(0, len(row), block))
 
 
 def adds_up(row: Row) -> bool:
@@ -81,22 +86,21 @@ def _joined(parts: list[str], count: int) -> Iterator[Row]:
             yield row
 
 
-def _cut(parts: list[str], count: int, total: bool, so_far: float) -> Iterator[Row]:
-    """Cut the first part further, then the rest; ``so_far`` is the sum of the cells before."""
-    if not parts:
-        if count == 0:
+def _cut(parts: list[str], count: int, block: int, so_far: float) -> Iterator[Row]:
+    """Cut the first part further, then the rest; ``so_far`` is the sum of the block's cells."""
+    if not parts or count < len(parts):
+        if not parts and count == 0:
             yield ()
         return
-    if count < len(parts):
-        return
-    head, rest = parts[0], parts[1:]
-    for first, left in _heads(head):
-        if count == 1:
-            if left is None and not rest and (not total or number(first) == so_far):
-                yield (first,)
+    last_of_block = block > 0 and count % block == 1
+    for first, left in _heads(parts[0]):
+        if count == 1 and (left is not None or len(parts) > 1):
             continue
-        after = rest if left is None else [left, *rest]
-        for way in _cut(after, count - 1, total, so_far + number(first)):
+        value = number(first) if block else 0.0
+        if last_of_block and value != so_far:
+            continue
+        after = parts[1:] if left is None else [left, *parts[1:]]
+        for way in _cut(after, count - 1, block, 0.0 if last_of_block else so_far + value):
             yield (first, *way)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Literal
 
@@ -86,6 +86,7 @@ class Form:
         return next(table for table in self.tables if table.key == key)
 
 
+@lru_cache(maxsize=4096)
 def han(text: str) -> str:
     """The Chinese characters of a label, without its enumerator.
 

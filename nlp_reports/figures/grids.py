@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from nlp_reports.figures.form import Label, han
 from nlp_reports.figures.labels import best, columns_of, rows_of
@@ -75,10 +76,11 @@ class GridReader:
 
     def _take_head(self, cells: Sequence[Cell], width: int) -> bool:
         """Whether a row heads columns; it is remembered."""
-        if any(ch.isdigit() for cell in cells for ch in cell.text if is_value(cell.text)):
+        texts = {cell.text for cell in cells}
+        if any(is_value(text) and any(map(str.isdigit, text)) for text in texts):
             return False
         blocks = [(cell, hit[1]) for cell in cells if (hit := best(cell.text, rows_of("reviews")))]
-        if blocks and all(han(cell.text) != "行政诉讼" for cell, _ in blocks):
+        if blocks:
             if any(label.key == "reconsideration" for _, label in blocks):
                 self.blocks, self.heads["reviews"] = [], []
             self.blocks += [_Column(c.col, c.col + c.colspan, label.key) for c, label in blocks]
@@ -128,7 +130,7 @@ class GridReader:
             if not cell.text.strip() or is_value(cell.text):
                 continue
             if glued := _glued(cell.text):
-                self.glued = glued[1:]
+                self.glued = list(glued[1:])
                 return glued[0]
             hits = [(hit, t) for t in TABLES[:2] if (hit := best(cell.text, rows_of(t)))]
             if hits:
@@ -153,9 +155,8 @@ class GridReader:
     def _row(
         self, table: str, label: Label, cells: Sequence[Cell], width: int, page: int | None
     ) -> Iterator[Raw]:
-        for column in self._columns(table, label, cells, width):
-            cell = max(cells, key=column.covers)
-            if column.covers(cell) > 0 and parse_value(cell.text) is not None:
+        for column, cell in _under(self._columns(table, label, cells, width), cells):
+            if parse_value(cell.text) is not None:
                 yield Raw(
                     table,
                     label.key,
@@ -189,18 +190,27 @@ class GridReader:
             )
 
     def _reviews(self, cells: Sequence[Cell], page: int | None) -> Iterator[Raw]:
-        for column in sorted(self.heads["reviews"], key=lambda c: c.start):
+        for column, cell in _under(self.heads["reviews"], cells):
             block = next((b for b in self.blocks if b.start <= column.start < b.end), None)
-            cell = max(cells, key=column.covers)
-            if block and column.covers(cell) > 0 and parse_value(cell.text) is not None:
+            if block and parse_value(cell.text) is not None:
                 yield Raw("reviews", block.key, column.key, cell.text, page=page, box=cell.box)
+
+
+def _under(columns: Sequence[_Column], cells: Sequence[Cell]) -> Iterator[tuple[_Column, Cell]]:
+    """Columns with the cell of a row that lies most under each."""
+    at = {col: cell for cell in cells for col in range(cell.col, cell.col + cell.colspan)}
+    for column in columns:
+        below = [at[col] for col in range(column.start, column.end) if col in at]
+        if below:
+            yield column, below[0] if len(below) == 1 else max(below, key=column.covers)
 
 
 def _labelled(cells: Sequence[Cell]) -> bool:
     return any(han(cell.text) and not is_value(cell.text) for cell in cells)
 
 
-def _glued(text: str) -> list[tuple[str, Label]]:
+@lru_cache(maxsize=4096)
+def _glued(text: str) -> tuple[tuple[str, Label], ...]:
     """The rows whose labels one cell holds one after another: a lost ruling joins them."""
     rest, found = han(text), list[tuple[str, Label]]()
     while rest:
@@ -212,11 +222,11 @@ def _glued(text: str) -> list[tuple[str, Label]]:
             if rest.startswith(name)
         ]
         if not heads:
-            return []
+            return ()
         size, table, row = max(heads, key=lambda head: head[0])
         found.append((table, row))
         rest = rest[size:]
-    return found
+    return tuple(found)
 
 
 def _unit(head: str) -> str | None:

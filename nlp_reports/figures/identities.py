@@ -23,29 +23,31 @@ def check_identities(figures: Figures) -> Iterator[Check]:
     shape = form_of(figures)
     there = {(c.table, c.row, c.column): c for c in figures.cells if not is_prose(c)}
     tables = {table for table, _, _ in there}
+    extra = [c for c in there.values() if c.row.startswith("extra_") and _leaf(c)]
     for identity in shape.identities:
         if identity.table not in tables:
             continue
         own = shape.table(identity.table)
         lines = own.columns if identity.each == "column" else own.rows
         for line in lines:
-            yield _check(identity, line.key, there, figures)
+            left, right = (_cells(identity, keys, line.key, there) for keys in _sides(identity))
+            if identity.name == "requests_outcomes":
+                right += [cell for cell in extra if cell.column == line.key]
+            note = f"{identity.en}; {line.key}"
+            yield compare(identity.name, left, right, note=note, figures=figures)
 
 
-def _check(
-    identity: Identity, line: str, there: dict[tuple[str, str, str], Figure], figures: Figures
-) -> Check:
-    def cells(keys: Iterable[str]) -> list[Figure]:
-        places = [(key, line) if identity.each == "column" else (line, key) for key in keys]
-        return [
-            there[identity.table, *place] for place in places if (identity.table, *place) in there
-        ]
+def _sides(identity: Identity) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return identity.left, identity.right
 
-    left, right = cells(identity.left), cells(identity.right)
-    extra = [c for c in there.values() if c.row.startswith("extra_") and c.column == line]
-    if identity.name == "requests_outcomes":
-        right += [cell for cell in extra if _leaf(cell)]
-    return compare(identity.name, left, right, note=f"{identity.en}; {line}", figures=figures)
+
+def _cells(
+    identity: Identity, keys: Iterable[str], line: str, there: dict[tuple[str, str, str], Figure]
+) -> list[Figure]:
+    """The cells of one side in one column or row, as far as the table has them."""
+    by_column = identity.each == "column"
+    places = [(identity.table, *((key, line) if by_column else (line, key))) for key in keys]
+    return [there[place] for place in places if place in there]
 
 
 def _leaf(extra: Figure) -> bool:

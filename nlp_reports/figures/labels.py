@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from nlp_reports.figures.form import FORMS, Label, TableForm, form, han
@@ -33,16 +34,36 @@ def likeness(one: str, other: str) -> float:
     return 2 * shared / (first.total() + second.total())
 
 
-def best(text: str, among: Iterable[Label], floor: float = LIKE) -> tuple[float, Label] | None:
+@dataclass(frozen=True, slots=True, eq=False)
+class Labels:
+    """The rows or columns of a table in all forms; compared by identity: caches stay fast."""
+
+    all: tuple[Label, ...]
+    exact: dict[str, Label]
+
+    def __iter__(self) -> Iterator[Label]:
+        return iter(self.all)
+
+
+def best(text: str, among: Labels, floor: float = LIKE) -> tuple[float, Label] | None:
     """The label most like ``text``, with its likeness; ``None`` where none is like it."""
     wanted = han(text)
     if not wanted:
         return None
+    exact = among.exact.get(wanted)
+    return (1.0, exact) if exact is not None else _likest(wanted, among, floor)
+
+
+@lru_cache(maxsize=8192)
+def _likest(wanted: str, among: Labels, floor: float) -> tuple[float, Label] | None:
     top: tuple[float, Label] | None = None
     for label in among:
-        score = max(likeness(name, wanted) for name in label.names)
-        if score >= floor and (top is None or score > top[0]):
-            top = (score, label)
+        for name in label.names:
+            if len(name) > 3 * len(wanted) or len(wanted) > 3 * len(name):
+                continue  # too unlike in length to reach any floor
+            score = likeness(name, wanted)
+            if score >= floor and (top is None or score > top[0]):
+                top = (score, label)
     return top
 
 
@@ -52,21 +73,22 @@ def tables_of(key: str) -> tuple[TableForm, ...]:
     return tuple(form(name).table(key) for name in FORMS)
 
 
-def _united(groups: Sequence[tuple[Label, ...]]) -> tuple[Label, ...]:
+def _united(groups: Iterable[tuple[Label, ...]]) -> Labels:
     known: dict[str, Label] = {}
     for group in groups:
         for label in group:
             known.setdefault(label.key, label)
-    return tuple(known.values())
+    every = tuple(known.values())
+    return Labels(every, {name: label for label in reversed(every) for name in label.names})
 
 
 @cache
-def rows_of(table: str) -> tuple[Label, ...]:
+def rows_of(table: str) -> Labels:
     """The rows of a table in all forms; the newest form's label stands for a shared key."""
-    return _united([one.rows for one in tables_of(table)])
+    return _united(one.rows for one in tables_of(table))
 
 
 @cache
-def columns_of(table: str) -> tuple[Label, ...]:
+def columns_of(table: str) -> Labels:
     """The columns of a table in all forms."""
-    return _united([one.columns for one in tables_of(table)])
+    return _united(one.columns for one in tables_of(table))

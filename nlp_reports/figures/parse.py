@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from nlp_reports.figures import flowing, prose
 from nlp_reports.figures.form import FORMS, Form, Label, TableForm, form, han
@@ -100,7 +101,8 @@ def _completed(shape: Form, table: str, raws: Sequence[Raw]) -> list[Figure]:
     known = {(raw.row, raw.column): raw for raw in raws}
     own = shape.table(table)
     order = [(row.key, column) for row in own.rows for column in own.columns_of(row)]
-    order += [place for place in known if place not in set(order)]
+    prescribed = set(order)
+    order += [place for place in known if place not in prescribed]
     return [
         _figure(shape.name, known[place])
         if place in known
@@ -109,6 +111,7 @@ def _completed(shape: Form, table: str, raws: Sequence[Raw]) -> list[Figure]:
     ]
 
 
+@cache
 def _labels(form_name: str, table: str) -> tuple[dict[str, Label], dict[str, Label]]:
     """Rows and columns by key; the report's own form prints the names."""
     own = form(form_name.partition(" ")[0]).table(table)

@@ -33,7 +33,10 @@ _OFFICE = r"(?=人民政府|政府|党委|政务公开|信息公开|[一-鿿]{1,
 _ELSEWHERE = re.compile(
     r"学习|考察|借鉴|交流|经验|参照|转发|外省|外地|兄弟|周边|毗邻|对口|联合|委托|按照|根据|落实|贯彻|印发|《"
 )
-_NO_NAME = frozenset("我本该全各由给赴将年月也并已从把被让请经及等与其来副到两部在和向对以为占分小")
+_GENERIC = ("完成", "组织", "公开", "推动", "提升", "加强", "邀请", "配合", "通过", "依托", "开展")
+_NO_NAME = frozenset(
+    "是一我本该全各由给赴将年月也并已从把被让请经及等与其来副到两部在和向对以为占分小"
+)
 
 
 def check_slips(outline: Outline, report: Report) -> Iterator[Check]:
@@ -167,10 +170,14 @@ def _place_before(text: str, end: int) -> str | None:
     """The place name that ends at ``end``: one word of three characters or more."""
     from nlp_reports.chinese.words import tokenizer
 
+    before = text[max(0, end - 6) : end]
+    formal = text.startswith("人民政府", end)
+    opening = re.search(r"(?:^|[^一-鿿])([一-鿿]{3,5})$", before) if formal else None
+    if opening and not set(opening[1]) & _NO_NAME and opening[1][:-1] not in _GENERIC:
+        return opening[1]
     at = 0
-    window = text[max(0, end - 8) : end + 6]
     stop = min(end, 8)
-    for word in tokenizer().cut(window):
+    for word in tokenizer().cut(text[max(0, end - 8) : end + 6]):
         at += len(word)
         if at == stop and len(word) > 2 and not set(word) & _NO_NAME:
             return word

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from nlp_reports.figures.digits import Row, adds_up, number, readings
+from nlp_reports.figures.digits import Row, number, readings
 from nlp_reports.figures.labels import tables_of
 
 _MOST = 20_000  # combinations looked at
-_ENOUGH = 24  # solutions after which more would not change what agrees
+_MANY = 2000  # solutions kept
 
 Vector = tuple[float, ...]
 Readings = Mapping[str, Sequence[Row]]
@@ -30,7 +30,7 @@ class Solved:
 
 def candidates(raw: str, count: int) -> list[Row]:
     """The readings of a row of applicants: those that add up, or all where none does."""
-    return readings(raw, count, total=True) or readings(raw, count)
+    return readings(raw, count, block=count) or readings(raw, count)
 
 
 def requests(raws: Mapping[str, str], columns: int) -> Solved:
@@ -50,8 +50,7 @@ def reviews(raw: str) -> Solved:
     """The three blocks of section four from one run of digits."""
     keys = [row.key for row in tables_of("reviews")[0].rows]
     solved = Solved()
-    ways = [w for w in readings(raw, 15) if all(adds_up(b) for b in _blocks(w))]
-    ways = ways or _single(readings(raw, 15)) or _blockwise(raw)
+    ways = readings(raw, 15, block=5) or _single(readings(raw, 15))
     if not ways:
         solved.unread.update(dict.fromkeys(keys, f"{raw!r} cannot be cut into 15 numbers"))
     for at, key in enumerate(keys):
@@ -84,39 +83,31 @@ def _single(ways: list[Row]) -> list[Row]:
     return ways if len(ways) == 1 else []
 
 
-def _blockwise(raw: str) -> list[Row]:
-    """Long runs: three times five cells of which the last is the sum, at every pair of cuts."""
-    digits = "".join(raw.split())
-    if not digits.isdigit():
-        return []
-    found: list[Row] = []
-    for first in range(5, len(digits) - 9):
-        for one in readings(digits[:first], 5, total=True):
-            for second in range(first + 5, len(digits) - 4):
-                middle = readings(digits[first:second], 5, total=True)
-                last = readings(digits[second:], 5, total=True) if middle else []
-                found += [(*one, *two, *three) for two in middle for three in last]
-    return found
-
-
 def _vector(row: Row) -> Vector:
     return tuple(number(cell) for cell in row)
 
 
 def _narrowed(ways: Readings, complete: bool) -> Readings:
-    """The readings that occur in a solution of the identities; as before where there is none."""
+    """The readings that occur in a solution of the identities.
+
+    As before where there is no solution, or where there are too many to see them all: a part of
+    the solutions may agree on what is wrong.
+    """
     if all(len(rows) == 1 for rows in ways.values()):
         return ways
     leaves = [key for key in ways if key not in _OUTER]
     solutions: list[dict[str, Row]] = []
     balanced: list[dict[str, Row]] = []
+    steps = [0]
     for outer in _outers(ways):
         balanced.append(outer)
         if complete and "total" in outer:
-            for inner in _inners(ways, leaves, _vector(outer["total"])):
+            for inner in _inners(ways, leaves, _vector(outer["total"]), steps):
                 solutions.append(outer | inner)
-                if len(solutions) >= _ENOUGH:
-                    return _seen(ways, solutions)
+                if len(solutions) > _MANY:
+                    return ways
+        if steps[0] > _MOST:
+            return ways
     return _seen(ways, solutions or balanced)
 
 
@@ -146,7 +137,9 @@ def _outers(ways: Readings) -> Iterator[dict[str, Row]]:
             yield dict(zip(keys, rows, strict=True))
 
 
-def _inners(ways: Readings, leaves: Sequence[str], target: Vector) -> Iterator[dict[str, Row]]:
+def _inners(
+    ways: Readings, leaves: Sequence[str], target: Vector, steps: list[int]
+) -> Iterator[dict[str, Row]]:
     """Readings of the outcomes that add up to the row of totals."""
     fixed = [key for key in leaves if len(ways[key]) == 1]
     open_ = sorted((key for key in leaves if len(ways[key]) > 1), key=lambda k: len(ways[k]))
@@ -154,7 +147,7 @@ def _inners(ways: Readings, leaves: Sequence[str], target: Vector) -> Iterator[d
     for key in fixed:
         rest = _minus(rest, _vector(ways[key][0]))
     chosen = {key: ways[key][0] for key in fixed}
-    yield from _fill(ways, open_, rest, chosen, [0])
+    yield from _fill(ways, open_, rest, chosen, steps)
 
 
 def _minus(one: Vector, other: Vector) -> Vector:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from nlp_reports.figures.form import Label, TableForm
@@ -59,8 +59,9 @@ class Stream:
         return cls(text, "".join(text[i] for i in places), places)
 
 
-def anchors(stream: Stream, rows: Sequence[Label]) -> list[Anchor]:
+def anchors(stream: Stream, rows: Iterable[Label]) -> list[Anchor]:
     """The rows' labels: the heaviest chain of exact finds in form order, then misprints."""
+    rows = tuple(rows)
     finds = [
         (order, Anchor(row, match.start(), match.start() + len(name)))
         for order, row in enumerate(rows)

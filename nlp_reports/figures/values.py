@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nlp_reports.chinese.numerals import parse_number
 from nlp_reports.report import State
@@ -24,6 +25,7 @@ class Value:
     number: float | None = None
 
 
+@lru_cache(maxsize=4096)
 def parse_value(raw: str, unit: str | None = None, given: str | None = None) -> Value | None:
     """Read a cell; ``None`` where it holds something else, e.g. a label.
 
@@ -61,6 +63,7 @@ def _number(text: str, unit: str | None, given: str | None) -> Value | None:
     return Value("number", -number if match[1] in ("-", "−", "减", "减少") else number)
 
 
+@lru_cache(maxsize=4096)
 def is_value(raw: str) -> bool:
     """Whether a text holds a cell's content other than nothing."""
     value = parse_value(raw)

@@ -37,10 +37,12 @@ def render_docx(report: Authored, path: Path | str) -> None:
 
 def _table(document, table: Sheet) -> None:
     grid = document.add_table(rows=table.height, cols=table.width, style="Table Grid")
+    cells = grid._cells  # asked for once: every call walks the whole table
     for box in table.boxes:
-        cell = grid.cell(box.row, box.col)
+        cell = cells[box.row * table.width + box.col]
         if box.rows > 1 or box.cols > 1:
-            cell = cell.merge(grid.cell(box.row + box.rows - 1, box.col + box.cols - 1))
+            end = (box.row + box.rows - 1) * table.width + box.col + box.cols - 1
+            cell = cell.merge(cells[end])
         cell.text = box.text
 
 
