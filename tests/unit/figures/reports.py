@@ -24,7 +24,7 @@ def base(name: str) -> Authored:
 
 
 def whole() -> list[Authored]:
-    """All reports with tables: those beside the cases and the gold corpus, its test part left out."""
+    """All reports with tables: those beside the cases, and gold without its test part."""
     found = [base("whole_2021"), base("whole_2019")]
     for path in sorted(GOLD.glob("*/*.txt")):
         try:
