@@ -8,7 +8,18 @@ from typing import Annotated
 import typer
 
 from nlp_reports._version import __version__
-from nlp_reports.cli import analyze, codebook, demo, evaluate, export, items, label, show, train
+from nlp_reports.cli import (
+    analyze,
+    codebook,
+    compare,
+    demo,
+    evaluate,
+    export,
+    items,
+    label,
+    show,
+    train,
+)
 from nlp_reports.cli.console import err
 from nlp_reports.errors import NlpReportsError
 
@@ -24,6 +35,7 @@ app = typer.Typer(
 app.command("analyze")(analyze.analyze)
 app.command("show")(show.show)
 app.command("items")(items.items)
+app.command("compare")(compare.compare)
 app.command("demo")(demo.demo)
 app.command("export")(export.export)
 app.add_typer(codebook.app, name="codebook")
