@@ -78,6 +78,16 @@ class Results:
                 connection.execute(f"create view {name} as from read_parquet('{file}')")
             return connection.execute(query).df()
 
+    def panel(self, columns: str = "main") -> pd.DataFrame:
+        """Return one row per issuer and year with the statutory figures in named columns.
+
+        Args:
+            columns: ``main`` or ``all``, see :func:`nlp_reports.corpus.panel.panel`.
+        """
+        from nlp_reports.corpus.panel import panel
+
+        return panel(self.reports, self.figures, columns=columns)
+
     def __repr__(self) -> str:
         counts = self.manifest["counts"]
         shown = ", ".join(f"{counts[name]} {name}" for name in ("reports", "items", "failures"))
