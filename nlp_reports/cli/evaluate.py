@@ -163,11 +163,11 @@ def gate(
     found = gated(scope)
     if pin:
         old = gates.load() if gates.FLOORS.is_file() else None
-        gates.save(gates.pinned(old, found.figures, scope.gold.digest, reason))
-        note(f"pinned {len(gates.wanted(found.figures))} figures to corpus {scope.gold.digest}")
+        gates.save(gates.pinned(old, found, scope.gold.digest, reason))
+        note(f"pinned {len(gates.wanted(found))} figures to corpus {scope.gold.digest}")
         return
     floors = gates.load()
-    failed = list(gates.failures(floors, found.figures, scope.gold.digest))
+    failed = list(gates.failures(floors, found, scope.gold.digest))
     for line in failed:
         err(line)
     console().print(f"{len(floors.bounds)} bounds, {len(failed)} broken")

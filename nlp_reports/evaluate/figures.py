@@ -44,7 +44,8 @@ def _verdicts(reading: Reading) -> list[tuple[str, str]]:
     ]
 
 
-def _accuracy(readings: Sequence[Reading], table: str | None = None) -> Interval:
+def accuracy_of(readings: Sequence[Reading], table: str | None = None) -> Interval:
+    """Cells right by cells in the truth, of all tables or one."""
     rows = [
         (float(said == "right"), 1.0, reading.gold.issuer)
         for reading in readings
@@ -62,16 +63,16 @@ def evaluate(readings: dict[str, list[Reading]]) -> Findings:
     found = Findings()
     lines: list[Sequence[Entry]] = []
     for text, group in readings.items():
-        own = _accuracy(group)
+        own = accuracy_of(group)
         found.figures[f"figures.{text}.accuracy"] = own
         said = [verdict for reading in group for _, verdict in _verdicts(reading)]
-        parts = [_accuracy(group, table) for table in TABLES]
+        parts = [accuracy_of(group, table) for table in TABLES]
         lines.append((text, len(said), own, *parts, said.count("missing"), said.count("wrong")))
     heads = ("texts", "cells", "right", *TABLES, "not read", "read wrong")
     found.table("Figures: cells right", heads, lines)
     clean = readings.get("clean", [])
     forms = sorted({reading.gold.about["form"] for reading in clean if reading.gold.figures})
     by_form = [(f, [r for r in clean if r.gold.about["form"] == f]) for f in forms]
-    rows = [(f, sum(len(r.gold.figures) for r in rs), _accuracy(rs)) for f, rs in by_form]
+    rows = [(f, sum(len(r.gold.figures) for r in rs), accuracy_of(rs)) for f, rs in by_form]
     found.table("Figures by form (clean)", ("form", "cells", "right"), rows)
     return found

@@ -121,11 +121,11 @@ def load(folder: Path) -> Gold:
     Raises:
         UsageError: a file is missing or does not fit the others; the message names it.
     """
-    rows = {name: _by_report(folder / f"{name}.jsonl") for name in _TABLES}
     try:
         lines = (folder / "documents.csv").read_text("utf-8").splitlines()
     except OSError as error:
         raise UsageError(f"{folder}: no gold corpus ({error}); name its folder") from error
+    rows = {name: _by_report(folder / f"{name}.jsonl") for name in _TABLES}
     reports = tuple(_report(folder, about, rows) for about in csv.DictReader(lines))
     return Gold(folder.name, _digest(folder, reports), reports)
 

@@ -77,7 +77,8 @@ def _links(reading: Reading) -> tuple[float, float, float]:
     return _counts(len(coded & found), len(found), len(coded))
 
 
-def _figures(all_marks: Sequence[Marks]) -> dict[str, Interval]:
+def figures(all_marks: Sequence[Marks]) -> dict[str, Interval]:
+    """Every figure of some readings together."""
     issuers = [m.issuer for m in all_marks]
     met = [(m.issuer, gold, item) for m in all_marks for gold, item in m.pairs]
     owners = [issuer for issuer, *_ in met]
@@ -86,11 +87,11 @@ def _figures(all_marks: Sequence[Marks]) -> dict[str, Interval]:
     sure = np.array([i.confidence for *_, i in met])
     both = [row for row in met if row[1].role == row[2].role == "measure"]
     status = [(float(g.coding.status == i.status), 1.0) for _, g, i in both]
-    figures = {
+    found = {
         f"sections.{key}.f1": of_counts([m.sections[key] for m in all_marks], issuers, f1)
         for key in (SUPERVISION, FIVE)
     }
-    return figures | {
+    return found | {
         "items.boundary_f1": of_counts([m.items for m in all_marks], issuers, f1),
         "roles.macro_f1": of_counts(roles, owners, macro_f1),
         "roles.accuracy": of_counts(np.stack([right, np.ones_like(right)], 1), owners, accuracy),
@@ -116,11 +117,11 @@ def evaluate(readings: dict[str, list[Reading]], train: Sequence[GoldReport]) ->
     """
     found = Findings()
     counted = {name: [marks(r) for r in rows] for name, rows in readings.items()}
-    figures = {name: _figures(rows) for name, rows in counted.items()}
-    for name, own in figures.items():
+    by_text = {name: figures(rows) for name, rows in counted.items()}
+    for name, own in by_text.items():
         found.figures |= {f"narrative.{name}.{key}": value for key, value in own.items()}
     rows: list[Sequence[Entry]] = [
-        (name, len(readings[name]), *(own[c] for c in COLUMNS)) for name, own in figures.items()
+        (name, len(readings[name]), *(own[c] for c in COLUMNS)) for name, own in by_text.items()
     ]
     found.table("Narrative", ("texts", "reports", *HEADS), rows, _NOTE)
     clean = readings.get("clean", [])
@@ -128,7 +129,7 @@ def evaluate(readings: dict[str, list[Reading]], train: Sequence[GoldReport]) ->
         _grouped(found, clean, f"Narrative by {about}", about)
     _grouped(found, clean, "Narrative by kind of issuer", "kind", least=3)
     _per_role(found, counted.get("clean", []))
-    _baselines(found, clean, figures.get("clean", {}), train)
+    _baselines(found, clean, by_text.get("clean", {}), train)
     _stages(found, readings)
     return found
 
@@ -149,8 +150,8 @@ def _grouped(
     rows: list[Sequence[Entry]] = []
     for name in sorted(groups):
         if len(groups[name]) >= least:
-            figures = _figures([marks(r) for r in groups[name]])
-            rows.append((name, len(groups[name]), *(figures[c] for c in COLUMNS)))
+            own = figures([marks(r) for r in groups[name]])
+            rows.append((name, len(groups[name]), *(own[c] for c in COLUMNS)))
     found.table(title, (about, "reports", *HEADS), rows)
 
 

@@ -248,33 +248,58 @@ def _truth(report: GoldReport, span: Span, by_id: dict[str, GoldReport]) -> tupl
     return own / size, cross / size
 
 
+def copying(rows: Sequence[Copied], reports: Sequence[GoldReport]) -> list[Copied]:
+    """Items of reports in which copied text is marked."""
+    copiers = {report.id for report in reports if report.reuse}
+    return [row for row in rows if row.report in copiers]
+
+
+KINDS = ("copied", "own_past", "cross_issuer")
+
+
+def _shares(rows: Sequence[Copied], kind: str) -> tuple[Array, Array]:
+    """Shares as measured and in truth."""
+    parts = {
+        "copied": [(r.found_own + r.found_cross, r.own + r.cross) for r in rows],
+        "own_past": [(r.found_own, r.own) for r in rows],
+        "cross_issuer": [(r.found_cross, r.cross) for r in rows],
+    }
+    ours, true = np.array(parts[kind]).reshape(-1, 2).T
+    return ours, true
+
+
+def reuse_figures(rows: Sequence[Copied]) -> dict[str, Interval]:
+    """Pearson and mean absolute error of each kind of share."""
+    issuers = [row.issuer for row in rows]
+    found = {}
+    for kind in KINDS:
+        shares = _shares(rows, kind)
+        found[f"reuse.{kind}.pearson"] = of_values(shares, issuers, pearson)
+        found[f"reuse.{kind}.mae"] = of_values(shares, issuers, mean_error)
+    return found
+
+
 def _reuse(found: Findings, reports: Sequence[GoldReport], test: set[str]) -> None:
     everything = reuse(reports)
-    copiers = {report.id for report in reports if report.reuse}
+    copied = copying(everything, reports)
+    silent = {row.report for row in everything} - {row.report for row in copied}
     chosen = {
-        "test, reports that copy": [r for r in everything if r.report in test & copiers],
-        "all reports that copy": [r for r in everything if r.report in copiers],
-        "reports that copy nothing": [r for r in everything if r.report not in copiers],
+        "test, reports that copy": [row for row in copied if row.report in test],
+        "all reports that copy": copied,
+        "reports that copy nothing": [row for row in everything if row.report in silent],
     }
     lines: list[Sequence[Entry]] = []
-    for split, rows in chosen.items():
-        issuers = [row.issuer for row in rows]
-        kinds = {
-            "copied": [(r.own + r.cross, r.found_own + r.found_cross) for r in rows],
-            "own past": [(r.own, r.found_own) for r in rows],
-            "cross issuer": [(r.cross, r.found_cross) for r in rows],
-        }
-        for kind, values in kinds.items():
-            true, ours = np.array(values).reshape(-1, 2).T
-            held = of_values((ours, true), issuers, pearson)
-            error = of_values((ours, true), issuers, mean_error)
-            some = [at for at in range(len(true)) if true[at] > 0]
-            owners = [issuers[at] for at in some]
+    for name, rows in chosen.items():
+        own = reuse_figures(rows)
+        if name.startswith("test"):
+            found.figures |= own
+        for kind in KINDS:
+            ours, true = _shares(rows, kind)
+            some = np.flatnonzero(true > 0)
+            owners = [rows[at].issuer for at in some]
             hard = of_values((ours[some], true[some]), owners, mean_error)
-            lines.append((split, kind, len(true), len(some), held, error, hard))
-            if split.startswith("test"):
-                name = kind.replace(" ", "_")
-                found.figures |= {f"reuse.{name}.pearson": held, f"reuse.{name}.mae": error}
+            line = (own[f"reuse.{kind}.pearson"], own[f"reuse.{kind}.mae"], hard)
+            lines.append((name, kind.replace("_", " "), len(true), len(some), *line))
     heads = ("reports", "share", "items", "with copied text", "Pearson", "mean error",
              "mean error where copied")  # fmt: skip
     found.table("Reuse against the stored truth", heads, lines, _REUSE)

@@ -272,5 +272,5 @@ def _runs(
             end = at + RUN
             while end < len(text) and owner(text[end - RUN + 1 : end + 1]):
                 end += 1
-            yield (report.id, name, text[at:end])
+            yield (report.id, name, f"{text[at : at + 12]}… ({end - at} characters)")
             at = end
