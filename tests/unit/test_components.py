@@ -1,29 +1,38 @@
-"""Our stages in a spaCy pipeline of the user's own."""
-
 import spacy
+from spacy.language import Language
 
-import nlp_reports
+from nlp_reports.components import ItemsComponent, ThemesComponent, make_items, make_themes
+
+TEXT = "存在的问题：一是栏目更新不及时；二是政策解读形式单一。下一步，加强业务培训。"
 
 
-def test_the_components_work_in_a_blank_pipeline():
+def pipeline():
+    """Register by hand what the entry points register where the package is installed."""
+    for name, make in (("nlp_reports.items", make_items), ("nlp_reports.themes", make_themes)):
+        if not Language.has_factory(name):
+            Language.factory(name, func=make)
     nlp = spacy.blank("zh")
     nlp.add_pipe("nlp_reports.items")
-    nlp.add_pipe("nlp_reports.themes")
-    doc = nlp("一是信息更新不及时。二是政策解读形式单一。")
-    assert [(s.text, s.label_) for s in doc.spans["items"]] == [
-        ("信息更新不及时", "problem"),
-        ("政策解读形式单一", "problem"),
-    ]
-    assert {"timeliness", "interpretation"} <= {span.label_ for span in doc.spans["themes"]}
+    nlp.add_pipe("nlp_reports.themes", config={"codebook": "disclosure-themes@1"})
+    return nlp
 
 
-def test_a_pipeline_with_our_tokenizer_is_saved_and_loaded(tmp_path):
-    nlp = nlp_reports.language("jieba")
-    nlp.add_pipe("nlp_reports.items", name="items")
-    nlp.to_disk(tmp_path)
-    again = spacy.load(tmp_path)
-    text = "依申请公开答复不规范，“三审三校”执行 不严。"
-    assert [t.text for t in again(text)] == [t.text for t in nlp(text)]
-    assert again(text).text == text
-    assert again.meta["nlp_reports_tokenizer"].startswith("jieba ")
-    assert "items" in again(text).spans
+def test_items_and_themes_stand_in_a_foreign_pipeline():
+    doc = pipeline()(TEXT)
+    assert [span.label_ for span in doc.spans["items"]] == ["problem", "problem", "measure"]
+    assert doc.spans["items"][0].text == "栏目更新不及时"
+    found = {span.label_: span.text for span in doc.spans["themes"]}
+    assert {"timeliness", "interpretation", "training"} <= set(found)
+    assert "解读" in found["interpretation"]
+
+
+def test_displacy_renders_the_themes():
+    html = spacy.displacy.render(
+        pipeline()(TEXT), style="span", options={"spans_key": "themes"}, jupyter=False
+    )
+    assert "timeliness" in html
+
+
+def test_empty_text_has_no_spans():
+    doc = spacy.blank("zh")("")
+    assert len(ThemesComponent()(ItemsComponent()(doc)).spans["themes"]) == 0
