@@ -19,6 +19,7 @@ _UNITS = {
     "substance_max": "largest expected level, 0-3",
     "share_substantive": "mean P(level >= 2), 0-1",
     "responsiveness": "share of problems answered by a substantive measure, 0-1",
+    "admission": "share of problem items that admit something (level 1 or more), 0-1",
 }
 
 
@@ -51,7 +52,35 @@ def document_scores(
     return (
         *(Score(name, 1, TARGET, value, _UNITS[name]) for name, value in values.items()),
         _responsiveness(items, likely, links),
+        _admission(items, scores),
     )
+
+
+def document_shares(items: Sequence[Item], scores: Sequence[Score]) -> tuple[Score, ...]:
+    """Give the report's shares of reuse: means of the items' weighted by their characters."""
+    chars = {item.id: len(item.text) for item in items}
+    found: list[Score] = []
+    for name in ("mandated", "own_past", "cross_issuer", "novel"):
+        own = [score for score in scores if score.name == name]
+        known = [(score.value, chars[score.target]) for score in own if score.value is not None]
+        total = sum(size for _, size in known)
+        value = sum(v * size for v, size in known) / total if total else None
+        why = None if value is not None else own[0].why_none if own else "no scored item"
+        unit = own[0].unit if own else "0-1"
+        ground = own[0].background if own else None
+        found.append(Score(name, 1, TARGET, value, unit, (), ground, why))
+    return tuple(found)
+
+
+def _admission(items: Sequence[Item], scores: Sequence[Score]) -> Score:
+    """Share of problem items that are no denial."""
+    unit = _UNITS["admission"]
+    problems = {item.id for item in items if item.role == "problem"}
+    levels = [s.value for s in scores if s.name == "level" and s.target in problems]
+    if not levels:
+        return Score("admission", 1, TARGET, None, unit, why_none="no problem item")
+    admitted = sum(level is not None and level >= 1 for level in levels)
+    return Score("admission", 1, TARGET, admitted / len(levels), unit)
 
 
 def bootstrap_mean(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from nlp_reports.report import Item, Link, Score
 from nlp_reports.scores.background import Background
-from nlp_reports.scores.document import document_scores
+from nlp_reports.scores.document import document_scores, document_shares
 from nlp_reports.scores.slots import SCORED
 from nlp_reports.scores.substance import item_scores
 
@@ -32,4 +32,5 @@ def score(
     reuse: list[Score] = []
     if background is not None:
         reuse = [s for item in scored for s in background.item_scores(item, issuer)]
+        reuse += document_shares(scored, reuse)
     return (*own, *reuse, *document_scores(scored, own, links))
