@@ -47,7 +47,9 @@ def _flat(results: Results, table: str) -> pd.DataFrame:
     """Read a table with its lists joined by ``|``: no flat format has lists."""
     frame = results.table(table)
     lists = [column.name for column in schemas()[table].columns if column.type == "list"]
-    return frame.assign(**{name: frame[name].map(_joined) for name in lists})
+    for name in lists:
+        frame[name] = frame[name].map(_joined)
+    return frame
 
 
 def _joined(value: Any) -> str | None:
@@ -87,7 +89,8 @@ def _stata(results: Results, table: str, out: Path) -> list[str]:
     frame = _flat(results, table)
     labels = {c.name: c.meaning[:_STATA_LABEL] for c in schemas()[table].columns}
     texts = [name for name in frame if frame[name].dtype in ("string", "object")]
-    frame = frame.assign(**{name: frame[name].fillna("").astype(object) for name in texts})
+    for name in texts:
+        frame[name] = frame[name].fillna("").astype(object)
     for name in frame.select_dtypes(include=["Int64", "Float64", "boolean"]):
         frame[name] = frame[name].astype("float64")
     notices = [

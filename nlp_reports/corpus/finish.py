@@ -1,21 +1,26 @@
 """Stages two and three: reuse over the whole corpus, then the finished, sorted tables.
 
-DuckDB reads the shards, sorts and joins them; it spills to disk where memory is short, so no
-table has to fit in memory.
+DuckDB reads the shards, sorts and joins them; it spills to disk where memory is short, and what
+stage two finds waits on disk too, so no table has to fit in memory.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlp_reports.corpus.methods import methods
 from nlp_reports.corpus.rows import SCORED, SHARES
-from nlp_reports.corpus.store import Store, write_aside
+from nlp_reports.corpus.store import Store, write_aside, writing
 from nlp_reports.corpus.tables import TableSchema, schema_version, schemas
+from nlp_reports.errors import StoreError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,29 +30,75 @@ Compare = Callable[[Callable[[], Iterable[Row]]], Iterator[tuple[Row, list[Row]]
 """Gets a way to read all scored items, sorted by issuer and year, as often as it likes; yields
 for each item its row of shares and its rows of ``reuse``."""
 
+MEMORY = "1GB"
+"""What DuckDB may use before it spills to disk."""
 _CHUNK = 20_000
 _SHARE_ROW = {"report_id": "string", "item_id": "string", **dict.fromkeys(SHARES, "float64")}
 _SCORED = ", ".join(f"'{role}'" for role in SCORED)
 _PASSAGES = f"""
     select report_id, item_id, text, issuer, region, kind, year
-    from shard_items join shard_reports using (report_id)
+    from kept_items join kept_reports using (report_id)
     where role in ({_SCORED}) order by issuer, year, report_id, item_id
 """
-_BY_CHARS = ", ".join(f"sum(shares.{s} * length(text)) / sum(length(text)) as {s}" for s in SHARES)
+# The order within the sums matters: floating point is not associative.
+_BY_CHARS = ", ".join(
+    f"sum(shares.{s} * length(text) order by item_id) / sum(length(text)) as {s}" for s in SHARES
+)
+_RANKED = """
+    create table ranked as
+    select *, row_number() over same_text as nth_text, first_value(path) over same_text as kept_text
+    from (
+        select report_id, shard, path, sha256, issuer, year, text_sha256,
+            row_number() over same_bytes as nth, first_value(path) over same_bytes as kept_bytes
+        from shard_reports
+        window same_bytes as (
+            partition by sha256, regexp_extract(report_id, '#[0-9]+$') order by path, shard
+        )
+    )
+    window same_text as (
+        partition by nth = 1, issuer, year, text_sha256,
+            case when issuer is null or year is null then path end
+        order by path, report_id
+    )
+"""
+_HAS_REPORT = """
+    exists (from shard_reports r where r.path = copies.kept or starts_with(r.path, kept || '!'))
+"""
 _QUERIES = {
     "items": f"""
-        select shard_items.* replace ({", ".join(f"shares.{s} as {s}" for s in SHARES)})
-        from shard_items left join shares using (report_id, item_id)
+        select kept_items.* replace ({", ".join(f"shares.{s} as {s}" for s in SHARES)})
+        from kept_items left join shares using (report_id, item_id)
     """,
     "reports": f"""
-        select shard_reports.* replace ({", ".join(f"means.{s} as {s}" for s in SHARES)})
-        from shard_reports left join (
+        select kept_reports.* replace ({", ".join(f"means.{s} as {s}" for s in SHARES)})
+        from kept_reports left join (
             select report_id, {_BY_CHARS}
-            from shard_items join shares using (report_id, item_id) group by report_id
+            from kept_items join shares using (report_id, item_id) group by report_id
         ) as means using (report_id)
     """,
     "reuse": "from pairs",
+    "duplicates": f"""
+        select path, rule, kept, sha256 from shard_duplicates
+        union all select path, 'same bytes', kept_bytes, sha256 from ranked where nth > 1
+        union all select path, 'same text', kept_text, sha256 from ranked
+        where nth = 1 and nth_text > 1
+        union all select path, 'same bytes', kept, sha256 from copies where {_HAS_REPORT}
+    """,
+    "failures": f"""
+        select distinct path, stage, error, message from shard_failures
+        union all select distinct copies.path, stage, error, replace(message, kept, copies.path)
+        from copies join shard_failures f on f.path = kept where not {_HAS_REPORT}
+    """,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file that was not read because an earlier one has the same bytes."""
+
+    path: str
+    kept: str
+    sha256: str
 
 
 class Finish:
@@ -56,27 +107,45 @@ class Finish:
     Args:
         store: the folder of the run.
         compare: stage two, handed in from above because it needs the scores room.
+        copies: files that stage one left out.
     """
 
-    def __init__(self, store: Store, compare: Compare) -> None:
-        import duckdb
-
+    def __init__(self, store: Store, compare: Compare, copies: Sequence[Copy] = ()) -> None:
         self.store = store
         self.compare = compare
-        self.db = duckdb.connect()
-        self.db.execute("set preserve_insertion_order = false; set enable_progress_bar = false")
+        self.copies = copies
+        self.aside = store.work / "tmp-finish"
 
     def write(self, manifest: Mapping[str, Any]) -> None:
-        """Write every table, the manifest last: its presence says that the folder is whole."""
-        (self.store.out / "manifest.json").unlink(missing_ok=True)
+        """Write every table, the manifest last: its presence says that the folder is whole.
+
+        Raises:
+            StoreError: the disk is full.
+        """
+        import duckdb
+
+        with writing(self.store.out), ExitStack() as stack:
+            (self.store.out / "manifest.json").unlink(missing_ok=True)
+            shutil.rmtree(self.aside, ignore_errors=True)
+            self.aside.mkdir()
+            stack.callback(shutil.rmtree, self.aside, ignore_errors=True)
+            self.db = stack.enter_context(duckdb.connect())
+            try:
+                self._write_all(manifest)
+            except duckdb.Error as error:
+                raise StoreError(
+                    f"{self.store.out}: the tables cannot be written ({error}); make room, then "
+                    "run the same command again: what is done is kept"
+                ) from error
+
+    def _write_all(self, manifest: Mapping[str, Any]) -> None:
+        self._configure()
         clock = [time.perf_counter()]
-        for schema in schemas().values():
-            self._open(schema)
+        self._open()
         self._compare()
         clock.append(time.perf_counter())
         counts = {schema.name: self._write(schema) for schema in schemas().values()}
         clock.append(time.perf_counter())
-        self.db.close()
         seconds = {"compare": clock[1] - clock[0], "write": clock[2] - clock[1]}
         whole = {
             **manifest,
@@ -88,29 +157,65 @@ class Finish:
         text = json.dumps(whole, ensure_ascii=False, indent=2, default=str)
         write_aside(self.store.out / "manifest.json", text.encode())
 
-    def _open(self, schema: TableSchema) -> None:
+    def _configure(self) -> None:
+        self.db.execute("set preserve_insertion_order = false; set enable_progress_bar = false")
+        self.db.execute(f"set memory_limit = '{MEMORY}'")
+        self.db.execute(f"set temp_directory = {_quoted(self.aside / 'spill')}")
+
+    def _open(self) -> None:
+        """Make the shards views, once with all and once without repeated reports."""
+        import pyarrow as pa
+
+        for schema in schemas().values():
+            self._open_shards(schema)
+        names = ("path", "kept", "sha256")
+        columns = {name: [getattr(copy, name) for copy in self.copies] for name in names}
+        self._table("copies", pa.table(columns, pa.schema([(n, pa.string()) for n in names])))
+        self.db.execute(_RANKED)
+        self.db.execute("create table kept as from ranked where nth = 1 and nth_text = 1")
+        repeated = self.db.sql("from ranked where nth > 1 or nth_text > 1 limit 1").fetchall()
+        only = "semi join kept using (report_id, shard)" if repeated else ""
+        for name, schema in schemas().items():
+            if schema.columns[0].name == "report_id":
+                self.db.execute(f"create view kept_{name} as from shard_{name} {only}")
+
+    def _open_shards(self, schema: TableSchema) -> None:
         """Make the shards of a table one view, empty where no shard has it."""
         paths = (shard / f"{schema.name}.parquet" for shard in self.store.shards())
-        files = [str(path).replace("'", "''") for path in paths if path.is_file()]
-        if files:
-            listed = ", ".join(f"'{file}'" for file in files)
-            self.db.execute(f"create view shard_{schema.name} as from read_parquet([{listed}])")
-        else:
-            self.db.register("nothing", schema.table([]))  # cursors see tables, not these
-            self.db.execute(f"create table shard_{schema.name} as from nothing")
+        files = ", ".join(_quoted(path) for path in paths if path.is_file())
+        if not files:
+            self._table(f"shard_{schema.name}", schema.table([]), ", '' as shard")
+            return
+        self.db.execute(
+            f"create view shard_{schema.name} as select *, parse_path(filename)[-2] as shard "
+            f"from read_parquet([{files}], filename = true)"
+        )
+
+    def _table(self, name: str, table: pa.Table, more: str = "") -> None:
+        self.db.register("arrow_rows", table)  # cursors see tables, not these
+        self.db.execute(f"create table {name} as select *{more} from arrow_rows")
+        self.db.unregister("arrow_rows")
 
     def _compare(self) -> None:
-        """Run stage two over all scored items; leaves the tables ``shares`` and ``pairs``."""
+        """Run stage two over all scored items; leaves the views ``shares`` and ``pairs``."""
         import pyarrow as pa
+        import pyarrow.parquet as pq
 
         share_schema = pa.schema([(k, getattr(pa, t)()) for k, t in _SHARE_ROW.items()])
         pair_schema = schemas()["reuse"].arrow()
-        shares, pairs = [share_schema.empty_table()], [pair_schema.empty_table()]
-        for chunk in _chunks(self.compare(self._passages)):
-            shares.append(pa.Table.from_pylist([s for s, _ in chunk], share_schema))
-            pairs.append(pa.Table.from_pylist([p for _, ps in chunk for p in ps], pair_schema))
-        self.db.register("shares", pa.concat_tables(shares))
-        self.db.register("pairs", pa.concat_tables(pairs))
+        files = self.aside / "shares.parquet", self.aside / "pairs.parquet"
+        found = iter(self.compare(self._passages))
+        with (
+            pq.ParquetWriter(files[0], share_schema) as shares,
+            pq.ParquetWriter(files[1], pair_schema) as pairs,
+        ):
+            while chunk := list(islice(found, _CHUNK)):
+                rows = [share for share, _ in chunk]
+                shares.write_table(pa.Table.from_pylist(rows, share_schema))
+                rows = [pair for _, some in chunk for pair in some]
+                pairs.write_table(pa.Table.from_pylist(rows, pair_schema))
+        for file in files:
+            self.db.execute(f"create view {file.stem} as from read_parquet({_quoted(file)})")
 
     def _passages(self) -> Iterator[Row]:
         reader = self.db.cursor().sql(_PASSAGES).to_arrow_reader(_CHUNK)
@@ -119,7 +224,7 @@ class Finish:
 
     def _write(self, schema: TableSchema) -> int:
         """Write one finished table, sorted by its key; return its number of rows."""
-        query = _QUERIES.get(schema.name, f"from shard_{schema.name}")
+        query = _QUERIES.get(schema.name, f"from kept_{schema.name}")
         columns = ", ".join(f'"{column.name}"' for column in schema.columns)
         order = ", ".join(f'"{key}" nulls first' for key in schema.key)
         rows = self.db.sql(f"select {columns} from ({query}) order by {order}")
@@ -128,15 +233,9 @@ class Finish:
         )
 
 
-def _chunks(pairs: Iterable[tuple[Row, list[Row]]]) -> Iterator[list[tuple[Row, list[Row]]]]:
-    chunk: list[tuple[Row, list[Row]]] = []
-    for pair in pairs:
-        chunk.append(pair)
-        if len(chunk) == _CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
+def _quoted(path: Path) -> str:
+    text = str(path).replace("'", "''")
+    return f"'{text}'"
 
 
 def _write_parquet(reader: pa.RecordBatchReader, schema: TableSchema, path: Path) -> int:

@@ -1,11 +1,14 @@
-"""What goes in: files, folders, globs and archives become a list of files with digests."""
+"""What goes in: files, folders, globs, archives and object stores become a list of files."""
 
 from __future__ import annotations
 
 import glob
 import hashlib
+import tempfile
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from nlp_reports.errors import UsageError
 
@@ -13,23 +16,33 @@ SUFFIXES = {".pdf", ".docx", ".doc", ".html", ".htm", ".mht", ".txt", ".zip", ".
 """File endings looked for in folders; a file named outright is taken whatever its ending."""
 
 
-def find(paths: Iterable[str | Path]) -> list[Path]:
+def find(paths: Iterable[str | Path]) -> list[str]:
     """Return every input file once, sorted, so that the order of arguments changes nothing.
 
     Folders are searched for :data:`SUFFIXES`, hidden files left out; a pattern with ``*``, ``?``
-    or ``[`` is expanded. A named file that does not exist stays in the list: reading it then
-    fails by name, in the ``failures`` table.
+    or ``[`` is expanded. An address such as ``s3://bucket/reports/`` is looked up through fsspec.
+    A named file that does not exist stays in the list: reading it then fails by name, in the
+    ``failures`` table.
 
     Raises:
         UsageError: a pattern or a folder holds nothing to read.
     """
-    found: set[Path] = set()
-    for path in paths:
-        here = list(_expand(str(path)))
+    found: set[str] = set()
+    for path in map(str, paths):
+        here = list(_expand_address(path) if is_address(path) else map(str, _expand(path)))
         if not here:
             raise UsageError(f"{path}: nothing to read here; expected one of {sorted(SUFFIXES)}")
         found.update(here)
     return sorted(found)
+
+
+def is_address(path: str | Path) -> bool:
+    """Whether a path is for fsspec: ``s3://…``, ``memory://…``.
+
+    >>> is_address("s3://bucket/reports"), is_address("C:/reports")
+    (True, False)
+    """
+    return "://" in str(path)
 
 
 def _expand(path: str) -> Iterator[Path]:
@@ -38,17 +51,83 @@ def _expand(path: str) -> Iterator[Path]:
             yield from _expand(glob.escape(match) if glob.has_magic(match) else match)
     elif Path(path).is_dir():
         for child in sorted(Path(path).rglob("*")):
-            hidden = any(part.startswith(".") for part in child.relative_to(path).parts)
-            if child.is_file() and child.suffix.lower() in SUFFIXES and not hidden:
+            if _readable(child.relative_to(path)) and child.is_file():
                 yield child
     else:
         yield Path(path)
 
 
-def digest(path: Path) -> str | None:
-    """Return the SHA-256 of a file's bytes in hexadecimal, ``None`` where it cannot be read."""
+def _expand_address(path: str) -> Iterator[str]:
+    system, inside = _system(path)
+    if glob.has_magic(inside):
+        for match in system.glob(inside):
+            yield from _expand_address(system.unstrip_protocol(match))
+    elif system.isdir(inside):
+        for child in system.find(inside):
+            if _readable(PurePosixPath(child[len(inside) :])):
+                yield system.unstrip_protocol(child)
+    else:
+        yield path
+
+
+def _readable(path: Path | PurePosixPath) -> bool:
+    hidden = any(part.startswith(".") for part in path.parts)
+    return path.suffix.lower() in SUFFIXES and not hidden
+
+
+def _system(path: str) -> tuple[Any, str]:
+    from fsspec.core import url_to_fs
+
     try:
-        with path.open("rb") as file:
+        system, inside = url_to_fs(path)
+    except (ImportError, ValueError) as error:
+        raise UsageError(f"{path}: {error}; install the fsspec package for this address") from error
+    return system, inside
+
+
+def digest(path: str) -> str | None:
+    """Return the SHA-256 of a file's bytes in hexadecimal, ``None`` where it cannot be read.
+
+    At an address it is a digest of what the store tells cheaply (entity tag, or size and time of
+    change): the bytes stay where they are until a worker reads them.
+    """
+    try:
+        if is_address(path):
+            system, inside = _system(path)
+            known = "address " + str(system.ukey(inside))
+            return hashlib.sha256(known.encode()).hexdigest()
+        with Path(path).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
+
+
+@contextmanager
+def fetched(path: str) -> Iterator[Path]:
+    """Give a file as one on this disk, with the folders of its address around it.
+
+    Raises:
+        OSError: the address does not answer, or has no such file.
+    """
+    if not is_address(path):
+        yield Path(path)
+        return
+    system, inside = _system(path)
+    with tempfile.TemporaryDirectory(prefix="nlp-reports-") as folder:
+        place = Path(folder, *PurePosixPath(inside.lstrip("/")).parts)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        system.get_file(inside, str(place))
+        yield place
+
+
+def shown(text: str) -> str:
+    """Give a file name that can be printed and stored, also one whose bytes are not UTF-8.
+
+    >>> shown("青屏".encode("gb18030").decode("utf-8", "surrogateescape"))
+    '青屏'
+    """
+    try:
+        text.encode()
+        return text
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogateescape").decode("gb18030", "replace")

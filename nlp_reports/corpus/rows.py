@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -67,6 +68,9 @@ def report_row(analysis: Analysis) -> Row:
         "form": analysis.outline.scheme,
         "pages": report.pages,
         "chars": len(report.text),
+        "text_sha256": hashlib.sha256(
+            "".join(report.text.split()).encode("utf-8", "replace")
+        ).hexdigest(),
         "scored_chars": sum(len(i.text) for i in analysis.items if i.role in SCORED),
         "problems": roles["problem"],
         "denials": len(denials),
@@ -220,3 +224,9 @@ def failure_row(failure: Failure) -> Row:
         "error": failure.error,
         "message": failure.message,
     }
+
+
+def duplicate_row(failure: Failure) -> Row:
+    """Return the row of ``duplicates`` for what a reader left out as met before."""
+    kept = failure.message.partition("the same bytes as ")[2].removesuffix("; left out")
+    return {"path": failure.path, "rule": "same bytes", "kept": kept, "sha256": None}

@@ -8,8 +8,9 @@
       .work/<config digest>/<shard>/index.json *.parquet         finished shards of stage one
 
 A shard is a folder that appears by one rename. Its index lists the files it covers with their
-content digests; a resumed run skips those whose digest is still the same. Another configuration
-has another folder, so versions never mix.
+content digests, and the sizes of its tables; a resumed run skips files whose digest is still the
+same, and drops shards that a power cut left damaged. Another configuration has another folder, so
+versions never mix.
 """
 
 from __future__ import annotations
@@ -18,16 +19,13 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from nlp_reports.corpus.tables import schemas
 from nlp_reports.errors import StoreError
-
-Rows = Mapping[str, Sequence[Mapping[str, Any]]]
-"""Rows by table name."""
 
 
 class Store:
@@ -36,16 +34,17 @@ class Store:
     Args:
         out: the result folder; made if missing.
         config: digest of everything that decides stage one's results.
+
+    Raises:
+        StoreError: the folder cannot be written.
     """
 
     def __init__(self, out: Path, config: str) -> None:
         self.out = out
         self.work = out / ".work"
         self.shards_at = self.work / config
-        try:
+        with writing(out):
             self.shards_at.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"{out}: cannot write here ({error}); choose another --out") from error
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -54,11 +53,9 @@ class Store:
         Raises:
             StoreError: another run works here.
         """
-        import fcntl
-
-        with (self.work / "lock").open("w") as file:
+        with (self.work / "lock").open("a") as file:
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _lock(file)
             except OSError:
                 raise StoreError(
                     f"{self.out}: another run works in this folder; wait for it or choose another"
@@ -67,48 +64,101 @@ class Store:
 
     def restart(self) -> None:
         """Forget all that earlier runs left here, finished tables included."""
-        for path in (*self.shards_at.parent.iterdir(), *self.out.glob("*.parquet")):
+        for path in self.work.iterdir():
             if path.is_dir():
                 shutil.rmtree(path)
-            elif path.name != "lock":
-                path.unlink()
+        for name in ("manifest.json", *(f"{table}.parquet" for table in schemas())):
+            (self.out / name).unlink(missing_ok=True)
         self.shards_at.mkdir(parents=True, exist_ok=True)
 
     def done(self) -> dict[str, tuple[str | None, Path]]:
         """Return what finished shards cover: path -> (content digest, shard)."""
         found: dict[str, tuple[str | None, Path]] = {}
         for shard in self.shards():
-            for path, digest in json.loads((shard / "index.json").read_text("utf-8")).items():
+            files = _files(shard)
+            if files is None:
+                self.drop([shard])
+                continue
+            for path, digest in files.items():
                 found[path] = (digest, shard)
         return found
 
     def shards(self) -> list[Path]:
         """Return the finished shards, in the order of their names."""
-        return sorted(p for p in self.shards_at.iterdir() if (p / "index.json").is_file())
+        return sorted(path for path in self.shards_at.iterdir() if path.is_dir())
 
-    def write(self, files: Mapping[str, str | None], rows: Rows) -> Path:
-        """Write one shard: the files it covers with their digests, and their rows."""
-        import pyarrow.parquet as pq
+    def write(self, files: Mapping[str, str | None], tables: Mapping[str, bytes]) -> Path:
+        """Write one shard.
 
+        Args:
+            files: the files it covers with their content digests; one without is done again by
+                the next run.
+            tables: Parquet bytes by table.
+
+        Raises:
+            StoreError: the disk is full or gone.
+        """
         name = uuid.uuid4().hex
         aside = self.work / f"tmp-{name}"
-        aside.mkdir()
-        for table, schema in schemas().items():
-            if rows.get(table):
-                pq.write_table(schema.table(rows[table]), aside / f"{table}.parquet")
-        (aside / "index.json").write_text(json.dumps(dict(files), ensure_ascii=False), "utf-8")
-        return aside.rename(self.shards_at / name)
+        index = {"files": dict(files), "sizes": {key: len(data) for key, data in tables.items()}}
+        with writing(self.out):
+            aside.mkdir()
+            for table, data in tables.items():
+                (aside / f"{table}.parquet").write_bytes(data)
+            (aside / "index.json").write_text(json.dumps(index), "utf-8")
+            return aside.rename(self.shards_at / name)
 
     def sweep(self) -> None:
         """Remove what a killed run left half written."""
         for path in self.work.glob("tmp-*"):
             shutil.rmtree(path, ignore_errors=True)
+        for path in self.out.glob(".*.tmp"):
+            path.unlink(missing_ok=True)
 
     def drop(self, shards: Iterable[Path]) -> None:
         """Remove shards whose files have changed or gone."""
         for shard in shards:
             aside = shard.rename(self.work / f"tmp-{shard.name}")
             shutil.rmtree(aside, ignore_errors=True)
+
+
+def _files(shard: Path) -> dict[str, str | None] | None:
+    """Read what a shard covers; ``None`` where it is damaged."""
+    try:
+        index: dict[str, Any] = json.loads((shard / "index.json").read_text("utf-8"))
+        sizes = {key: (shard / f"{key}.parquet").stat().st_size for key in index["sizes"]}
+    except (OSError, ValueError, KeyError):
+        return None
+    files: dict[str, str | None] = index["files"]
+    return files if sizes == index["sizes"] else None
+
+
+def _lock(file: IO[str]) -> None:
+    """Lock a file for this process, or raise ``OSError``."""
+    if os.name == "nt":
+        import msvcrt
+
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextmanager
+def writing(out: Path) -> Iterator[None]:
+    """Turn a full or missing disk into a message.
+
+    Raises:
+        StoreError: something could not be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"{out}: cannot write here ({error.strerror or error}); make room or choose another "
+            "--out, then run the same command again: what is done is kept"
+        ) from error
 
 
 def write_aside(path: Path, data: bytes) -> None:

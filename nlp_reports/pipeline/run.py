@@ -14,35 +14,28 @@ import dataclasses
 import datetime as dt
 import hashlib
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from nlp_reports._version import __version__
-from nlp_reports.corpus.finish import Finish
+from nlp_reports.corpus.finish import Copy, Finish
 from nlp_reports.corpus.inputs import digest, find
 from nlp_reports.corpus.results import Results
 from nlp_reports.corpus.store import Store
-from nlp_reports.corpus.tables import schema_version
-from nlp_reports.errors import UsageError
-from nlp_reports.pipeline.stages import provenance, rows_of_file
+from nlp_reports.corpus.tables import schema_version, schemas
+from nlp_reports.pipeline.crew import File, Job, Part
+from nlp_reports.pipeline.engine import parts_of
+from nlp_reports.pipeline.stages import provenance
 from nlp_reports.settings import Settings
 
-BATCH = 16
-"""Files in one shard: what a kill can lose at most, per worker."""
-
 Progress = Callable[[int, int, int], None]
-Batch = list[tuple[str, str | None]]
-"""Paths with their content digests."""
-Rows = dict[str, list[dict[str, Any]]]
 
 
 class Corpus:
     """Many reports.
 
     Args:
-        paths: files, folders, globs or archives; one or several.
+        paths: files, folders, globs, archives or addresses; one or several.
 
     Raises:
         UsageError: there is nothing to read.
@@ -54,7 +47,7 @@ class Corpus:
     def __len__(self) -> int:
         return len(self.files)
 
-    def __iter__(self) -> Iterator[Path]:
+    def __iter__(self) -> Iterator[str]:
         return iter(self.files)
 
     def __repr__(self) -> str:
@@ -94,7 +87,7 @@ class Corpus:
 class Run:
     """One run over ``files`` into ``out``."""
 
-    def __init__(self, files: Sequence[Path], out: Path, settings: Settings) -> None:
+    def __init__(self, files: Sequence[str], out: Path, settings: Settings) -> None:
         self.files = files
         self.settings = settings
         self.store = Store(out, config_digest(settings))
@@ -108,31 +101,42 @@ class Run:
         restart: bool = False,
         progress: Progress | None = None,
     ) -> Results:
-        """Run all stages; see :meth:`Corpus.analyze`."""
+        """Run all stages, see :meth:`Corpus.analyze`."""
         with self.store.lock():
             if restart:
                 self.store.restart()
             self.store.sweep()
             start = time.perf_counter()
-            self._stage_one(n_jobs, engine, scheduler, progress)
-            self._finish(time.perf_counter() - start)
+            plan = Plan.of(self.files, self.store)
+            parts = parts_of(plan.todo, self._job, n_jobs, engine, scheduler)
+            self._stage_one(plan, parts, progress or (lambda *_: None))
+            self._finish(plan, time.perf_counter() - start)
         return Results(self.store.out)
 
-    def _stage_one(
-        self, n_jobs: int, engine: str, scheduler: str | None, progress: Progress | None
-    ) -> None:
-        todo, kept = self._plan()
-        done, failed = kept, 0
-        if progress:
-            progress(done, failed, len(self.files))
-        for batch, rows in _results(todo, self.settings, n_jobs, engine, scheduler):
-            self.store.write(dict(batch), rows)
-            done += len(batch)
-            failed += len({row["path"] for row in rows.get("failures", [])})
-            if progress:
-                progress(done, failed, len(self.files))
+    @property
+    def _job(self) -> Job:
+        return Job(self.settings, str(Path.cwd()))
 
-    def _finish(self, seconds: float) -> None:
+    def _stage_one(self, plan: Plan, parts: Iterable[Part], progress: Progress) -> None:
+        """Keep what the workers send."""
+        whole = len(self.files)
+        done, failed = whole - len(plan.todo), 0
+        progress(done, failed, whole)
+        for part in parts:
+            self._keep(part)
+            done += len(part.files)
+            failed += part.failed
+            progress(done, failed, whole)
+
+    def _keep(self, part: Part) -> None:
+        from nlp_reports.pipeline.worker import parquet
+
+        self.store.write(dict(part.files), part.tables)
+        if part.lost:
+            lost = parquet(schemas()["failures"].table(part.lost))
+            self.store.write(dict(part.files), {"failures": lost})
+
+    def _finish(self, plan: Plan, seconds: float) -> None:
         """Compare all items, write the tables, the manifest and the methods paragraph."""
         made_by = provenance(self.settings)
         manifest = {
@@ -143,59 +147,47 @@ class Run:
             "inputs": len(self.files),
             "seconds": {"reports": seconds},
         }
-        Finish(self.store, _compare).write(manifest)
+        Finish(self.store, _compare, plan.copies).write(manifest)
 
-    def _plan(self) -> tuple[list[Batch], int]:
-        """Decide what is left to do; shards with changed or vanished files are done again."""
-        now = {str(path): digest(path) for path in self.files}
-        known = self.store.done()
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """What is left to do, and which files only repeat another's bytes."""
+
+    todo: list[File]
+    copies: list[Copy]
+
+    @classmethod
+    def of(cls, files: Iterable[str], store: Store) -> Plan:
+        """Hold the files against what the shards have; drop shards of changed or vanished files."""
+        first: dict[str, str] = {}
+        now: dict[str, str | None] = {}
+        copies = []
+        for path in files:
+            sha = digest(path)
+            kept = first.setdefault(sha, path) if sha else path
+            if kept == path:
+                now[path] = sha
+            else:
+                copies.append(Copy(path, kept, str(sha)))
+        known = store.done()
         stale = {
             shard
-            for path, (known_digest, shard) in known.items()
-            if path not in now or now[path] != known_digest or known_digest is None
+            for path, (sha, shard) in known.items()
+            if sha is None or path not in now or now[path] != sha
         }
-        self.store.drop(stale)
-        kept = {path for path, (_, shard) in known.items() if shard not in stale}
-        left = [(path, sha) for path, sha in now.items() if path not in kept]
-        return [left[at : at + BATCH] for at in range(0, len(left), BATCH)], len(kept)
+        store.drop(stale)
+        fresh = {path for path, (_, shard) in known.items() if shard not in stale}
+        return cls([file for file in now.items() if file[0] not in fresh], copies)
 
 
 def config_digest(settings: Settings) -> str:
-    """Return what separates shards that must not mix: settings, version, schema."""
-    text = f"{settings.digest()} {__version__} {schema_version()}"
+    """Return what separates shards that must not mix: settings, models, codebooks, version."""
+    from nlp_reports.themes import codebook
+
+    books = [repr(codebook(name)) for name in settings.codebooks]
+    text = f"{provenance(settings)} {schema_version()} {books}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _results(
-    batches: list[Batch], settings: Settings, n_jobs: int, engine: str, scheduler: str | None
-) -> Iterator[tuple[Batch, Rows]]:
-    """Yield each batch with its rows, in the order in which they are finished."""
-    if engine not in ("local", "dask"):
-        raise UsageError(f"no engine {engine!r}; use local or dask")
-    if engine == "local" and n_jobs == 1:
-        yield from (_work(batch, settings) for batch in batches)
-        return
-    from joblib import Parallel, delayed, parallel_config
-
-    if engine == "dask":
-        from distributed import Client
-
-        with Client(scheduler), parallel_config(backend="dask"):
-            jobs = Parallel(return_as="generator_unordered", n_jobs=-1)
-            yield from jobs(delayed(_work)(batch, settings) for batch in batches)
-        return
-    with parallel_config(backend="loky", inner_max_num_threads=1):
-        jobs = Parallel(return_as="generator_unordered", n_jobs=n_jobs)
-        yield from jobs(delayed(_work)(batch, settings) for batch in batches)
-
-
-def _work(batch: Batch, settings: Settings) -> tuple[Batch, Rows]:
-    """Analyse a batch of files in this process."""
-    rows: Rows = defaultdict(list)
-    for path, _ in batch:
-        for table, found in rows_of_file(Path(path), settings).items():
-            rows[table] += found
-    return batch, dict(rows)
 
 
 def _compare(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,6 +16,7 @@ from nlp_reports.report import (
     Failure,
     Figures,
     Item,
+    Link,
     Mention,
     Outline,
     Provenance,
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
     from nlp_reports.scores import Background
 
 T = TypeVar("T")
+Rows = dict[str, list[dict[str, Any]]]
+"""Rows by table."""
+_PART = re.compile(r"#\d+$")
 
 
 def analyze(
@@ -102,7 +108,7 @@ class _Stages:
         parts = self.attempt("outline", lambda: outline(report, scheme), Outline("unknown"))
         items: tuple[Item, ...] = self.attempt("items", lambda: split_items(report, parts), ())
         cells = self.attempt("figures", lambda: figures(report, parts), Figures(parts.scheme))
-        checks = self.attempt("checks", lambda: check(cells, parts, report), ())
+        checks: tuple[Check, ...] = self.attempt("checks", lambda: check(cells, parts, report), ())
         return self.judge(parts, items, cells, checks)
 
     def judge(
@@ -113,7 +119,7 @@ class _Stages:
         from nlp_reports.scores import score
 
         mentions: tuple[Mention, ...] = self.attempt("themes", lambda: self._tagged(items), ())
-        links = self.attempt("links", lambda: link(items, mentions), ())
+        links: tuple[Link, ...] = self.attempt("links", lambda: link(items, mentions), ())
         scores: tuple[Score, ...] = self.attempt(
             "scores", lambda: score(items, self.background, links=links), ()
         )
@@ -146,29 +152,58 @@ def provenance(settings: Settings) -> Provenance:
     """Return what makes results under these settings: versions, models, dictionaries."""
     from nlp_reports._version import __version__
     from nlp_reports.chinese.words import dictionary_digest, tokenizer
+    from nlp_reports.data import models
 
+    manifests = sorted(models().glob("*/manifest.json"))
     return Provenance(
         version=__version__,
         config=settings.digest(),
+        models=tuple(
+            (m.parent.name, hashlib.sha256(m.read_bytes()).hexdigest()[:12]) for m in manifests
+        ),
         dictionaries=(("terms", dictionary_digest()),),
         backend=tokenizer(settings.tokenizer).name,
     )
 
 
-def rows_of_file(path: Path, settings: Settings) -> dict[str, list[dict[str, Any]]]:
-    """Analyse every report in a file into table rows; what goes wrong is a row of ``failures``."""
-    from nlp_reports.corpus.rows import failure_row, rows_of
+def rows_of_file(
+    path: Path, settings: Settings, wanted: Callable[[str], bool] | None = None
+) -> Rows:
+    """Analyse every report in a file into table rows; what goes wrong is a row of ``failures``.
+
+    Args:
+        path: the file.
+        settings: what to choose otherwise than the default.
+        wanted: asked before a member of an archive is read; ``False`` leaves it out.
+    """
+    from nlp_reports.corpus.rows import duplicate_row, failure_row, rows_of
     from nlp_reports.readers import read_all
 
-    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    rows: Rows = defaultdict(list)
     try:
-        for found in read_all(path, pdf_backend=settings.pdf_backend):
-            if isinstance(found, Failure):
+        for found in read_all(path, pdf_backend=settings.pdf_backend, wanted=wanted):
+            if isinstance(found, Report):
+                for table, new in rows_of(analyze(named(found), settings=settings)).items():
+                    rows[table] += new
+            elif found.error == "Duplicate":
+                rows["duplicates"].append(duplicate_row(found))
+            else:
                 rows["failures"].append(failure_row(found))
-                continue
-            for table, new in rows_of(analyze(found, settings=settings)).items():
-                rows[table] += new
     except Exception as error:  # a bug of ours must not take the run down either
         failure = Failure(str(path), "read", type(error).__name__, str(error))
         rows["failures"].append(failure_row(failure))
     return dict(rows)
+
+
+def named(report: Report) -> Report:
+    """Give a report an identifier that is its own in any corpus.
+
+    It is the file's stem, 12 digits of the digest of its bytes, and the part where a file holds
+    several reports: ``青屏市2021-0f3a9c21d4e7#2``.
+    """
+    from nlp_reports.corpus.inputs import shown
+
+    source = report.source
+    stem, mark, part = source.id.rpartition("#") if _PART.search(source.id) else (source.id, "", "")
+    found = f"{shown(stem)}-{source.sha256[:12]}{mark}{part}"
+    return replace(report, source=replace(source, id=found, path=shown(source.path)))

@@ -1,0 +1,131 @@
+"""A worker process: reads tasks on its standard input, answers with tables in Parquet.
+
+A report that takes its reader down takes this process with it and nothing else. The process says
+what it begins to read, so that the run knows whom to blame.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import sys
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any, BinaryIO
+
+from nlp_reports.corpus.inputs import fetched, shown
+from nlp_reports.corpus.rows import failure_row
+from nlp_reports.corpus.tables import schemas
+from nlp_reports.pipeline import frames
+from nlp_reports.pipeline.stages import Rows, analyze_passage, rows_of_file
+from nlp_reports.report import Failure
+from nlp_reports.settings import Settings
+
+IDLE = 300.0
+"""Seconds after which a worker without a task goes away."""
+_PATHS = {"reports": ["path"], "failures": ["path", "message"], "duplicates": ["path", "kept"]}
+CLOSING = ""
+"""What a worker says it reads when it has read all files and packs the tables."""
+
+
+def main() -> None:
+    """Serve tasks until the other end goes away."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which then ends us
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a native library prints must not stand between the messages
+    analyze_passage("一是公开不及时。下一步，加强培训。")  # load all before a report's time runs
+    while message := _next(sys.stdin.buffer):
+        try:
+            serve(json.loads(message[1]), answers)
+        except BrokenPipeError:
+            os._exit(0)  # the run is gone
+
+
+def _next(tasks: BinaryIO) -> tuple[bytes, bytes] | None:
+    alarm = threading.Timer(IDLE, os._exit, [0])
+    alarm.daemon = True
+    alarm.start()
+    try:
+        return frames.receive(tasks)
+    finally:
+        alarm.cancel()
+
+
+def serve(task: dict[str, Any], answers: BinaryIO) -> None:
+    """Analyse the files of one task and send the tables."""
+    with suppress(OSError):  # another machine may lack it; absolute paths do not need it
+        os.chdir(task["folder"])
+    settings, skip = Settings.model_validate(task["settings"]), frozenset(task["skip"])
+
+    def wanted(path: str) -> bool:
+        frames.send(answers, frames.READING, path.encode("utf-8", "surrogateescape"))
+        return path not in skip
+
+    found = [(file, rows_of(file, settings, wanted)) for file in task["files"]]
+    wanted(CLOSING)
+    whole = _packed(found)
+    for name, table in whole.items():
+        frames.send(answers, frames.TABLE, name.encode() + b"\n" + parquet(table))
+    failed = whole["failures"]["path"].unique() if "failures" in whole else ()
+    frames.send_json(answers, frames.DONE, {"failed": len(failed)})
+
+
+def rows_of(file: str, settings: Settings, wanted: Callable[[str], bool]) -> Rows:
+    """Analyse one file; what was fetched from elsewhere is called by the name it has there."""
+    wanted(file)
+    try:
+        with fetched(file) as place:
+
+            def called(text: str) -> str:
+                return text if str(place) == file else text.replace(str(place), file)
+
+            rows = rows_of_file(place, settings, lambda path: wanted(called(path)))
+    except OSError as error:
+        lost = Failure(file, "read", type(error).__name__, f"{file}: {error}; check the address")
+        return {"failures": [failure_row(lost)]}
+    for table, names in _PATHS.items():
+        for row in rows.get(table, ()):
+            row.update({name: shown(called(row[name])) for name in names})
+    return rows
+
+
+def _packed(found: list[tuple[str, Rows]]) -> dict[str, Any]:
+    """Make Arrow tables; where a row does not fit its schema, its file becomes a failure."""
+    try:
+        return _arrow(rows for _, rows in found)
+    except Exception:
+        return _arrow(_fitting(file, rows) for file, rows in found)
+
+
+def _fitting(file: str, rows: Rows) -> Rows:
+    try:
+        _arrow([rows])
+    except Exception as error:
+        lost = Failure(shown(file), "tables", type(error).__name__, str(error))
+        return {"failures": [failure_row(lost)]}
+    return rows
+
+
+def _arrow(found: Iterable[Rows]) -> dict[str, Any]:
+    whole: Rows = defaultdict(list)
+    for rows in found:
+        for table, new in rows.items():
+            whole[table] += new
+    return {name: schemas()[name].table(rows) for name, rows in whole.items() if rows}
+
+
+def parquet(table: Any) -> bytes:
+    """Return a table as the bytes of a Parquet file."""
+    import pyarrow.parquet as pq
+
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+if __name__ == "__main__":
+    main()
