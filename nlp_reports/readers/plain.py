@@ -8,7 +8,7 @@ also in the midst of a sentence, which then reads on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from nlp_reports.errors import DamagedFileError, EmptyFileError
@@ -122,28 +122,48 @@ def _wrapped(text: str, spans: Sequence[Span]) -> Iterator[Piece]:
     runs = {run.start: run for run in debris.table_runs(lines)}
     inside = {index for run in runs.values() for index in run}
     furniture = {i for i, line in enumerate(lines) if i not in inside and _is_furniture(line)}
+    title = reflow.title_lines([line.strip() for line in lines[:8]])
+    heads = _running_heads(lines, title, furniture)
+    furniture |= heads
     prose = [line for i, line in enumerate(lines) if i not in inside and i not in furniture]
     usual = reflow.usual_width(prose)
-    indented = _marks_paragraphs(prose)
-    title = reflow.title_lines([line.strip() for line in lines[:8]])
+    indented, ragged = _marks_paragraphs(prose), reflow.is_ragged(prose)
     before: str | None = None
+    broken = False  # whether something was taken out since the line before
     for index, span in enumerate(spans):
+        if index in inside or index in furniture:
+            broken = True
         if index in runs:
             run = runs[index]
             whole = Span(span.start, spans[run[-1]].end)
             table = debris.lines_table([lines[i] for i in run])
             yield Piece(whole, "table", rule="table", table=table)
         elif index in furniture:
-            rule = "page-number" if reflow.is_page_number(lines[index]) else "site-chrome"
+            number = reflow.is_page_number(lines[index])
+            rule = "running-head" if index in heads else "page-number" if number else "site-chrome"
             yield Piece(span, "furniture", rule=rule)
         elif index not in inside:
             deep = indented and lines[index][:1].isspace()
-            flows = before is None or reflow.begins_block(
-                before, lines[index].strip(), usual, indented=deep
-            )
-            fresh = index not in title[1:] and (flows or index in (title.start, title.stop))
+            line = lines[index].strip()
+            opens = before is None or reflow.begins_block(before, line, usual, indented=deep)
+            if opens and (broken or ragged) and before is not None and not deep:
+                opens = not reflow.carries_on(before, line)
+            fresh = index not in title[1:] and (opens or index in (title.start, title.stop))
             yield _prose_piece(text, span, fresh, index in title)
-            before = lines[index]
+            before, broken = lines[index], False
+
+
+def _running_heads(lines: Sequence[str], title: range, numbers: Set[int]) -> set[int]:
+    """Lines beside a page number that print the title again."""
+    words = "".join("".join(lines[index].split()) for index in title)
+    return {
+        index
+        for index, line in enumerate(lines)
+        if index >= title.stop
+        and words
+        and (index - 1 in numbers or index + 1 in numbers)
+        and "".join(line.split()) == words
+    }
 
 
 def _is_furniture(line: str) -> bool:

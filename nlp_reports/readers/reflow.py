@@ -13,9 +13,12 @@ from collections.abc import Sequence
 from functools import cache
 from unicodedata import east_asian_width
 
+from nlp_reports.chinese.words import tokenizer
+
 _SLACK = 3.0  # ideographs by which a full line may fall short: indentation, a hanging mark
 _WIDEST_WRAP = 64.0  # ideographs; longer lines are paragraphs of their own
 _TITLE_LINES = 5
+_LEAST_PROSE = 24.0  # ideographs; a caption or heading without a clause is hardly ever longer
 _SHARE = 0.3  # of the lines that must reach the usual width for the text to count as wrapped
 
 
@@ -29,6 +32,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "listed": re.compile(rf"(?:第?[{han}]{{1,2}}是|其[{han}])"),
         "stop": re.compile(r"[。！？；:：.!?;”’》）)]$"),
         "sentence": re.compile(r"[。！？；;：:]$"),
+        "pending": re.compile(rf"[，、,（(《“〔]$|(?:^|[。；：，;,]|第)[{han}其\d]{{1,2}}$"),
         "clause": re.compile(r"[，。；：！？]"),
         "title": re.compile(r"(?:报告|年报)(?:[（(][^（）()]{1,12}[)）])?$"),
         "whole_title": re.compile(rf"[^\d{han}〇○]{{3,}}.*?(?:\d{{4}}|[{han}〇○]{{4}})\s*年"),
@@ -113,6 +117,12 @@ def usual_width(lines: Sequence[str]) -> float | None:
     return float(commonest)
 
 
+def is_ragged(lines: Sequence[str]) -> bool:
+    """Whether lines of no usual width may be wrapped all the same: none is long."""
+    widths = [width(line) for line in lines]
+    return usual_width(lines) is None and _LEAST_PROSE <= max(widths, default=0) <= _WIDEST_WRAP
+
+
 def begins_block(before: str, line: str, usual: float | None, *, indented: bool = False) -> bool:
     """Whether ``line`` begins a block, given the line before it and the usual width."""
     if usual is None:
@@ -122,3 +132,30 @@ def begins_block(before: str, line: str, usual: float | None, *, indented: bool 
     if is_heading(line) and _patterns()["chapter"].match(line):
         return True
     return is_heading_start(line) and bool(_patterns()["stop"].search(before.rstrip()))
+
+
+def carries_on(before: str, line: str) -> bool:
+    """Whether a line goes on with a sentence that a table or page number broke off.
+
+    The upper line must end in the midst of a sentence: within a word, or in prose without a stop.
+    Captions and headings, which are short and hold no clause, carry on only within a word.
+    """
+    before, line = before.strip(), line.strip()
+    if not before or not line or _patterns()["stop"].search(before):
+        return False
+    if is_heading_start(line) or is_numbered(line) or is_title(before) or is_title(line):
+        return False
+    if _patterns()["pending"].search(before) or _within_word(before[-8:], line[:8]):
+        return True
+    prose = bool(_patterns()["clause"].search(before)) or width(before) >= _LEAST_PROSE
+    return prose and not is_heading(before)
+
+
+def _within_word(tail: str, head: str) -> bool:
+    """Whether the border of two lines falls inside a word of theirs together."""
+    at = 0
+    for word in tokenizer().cut(tail + head):
+        if at < len(tail) < at + len(word):
+            return True
+        at += len(word)
+    return False

@@ -11,6 +11,8 @@ from nlp_reports.chinese.enumerators import Enumerator, enumerators
 from nlp_reports.sections.schemes import HeadingRule, every_rule, row_label
 
 LONGEST_TITLE = 60
+LONGEST_REST = 7
+"""Characters; a heading's own words may go on for fewer behind those that a rule knows."""
 _TITLE_END = re.compile(r"[。：:；;\n]")
 _NOTE = re.compile(r"[（(][^（）()]{0,80}[）)]")
 _BLANK = re.compile(r"\s+")
@@ -80,7 +82,10 @@ def _fit(rule: HeadingRule, title: _Title, text: str, own_line: bool) -> tuple[f
     if run_in and spaced:
         return 0.75, run_in.end()
     short = 2 < len(bare) <= 32 and not _DIGIT.search(bare)
-    if short and (own_line or title.stop == "。") and rule.pattern.search(bare):
+    # A heading that a statement follows at once ends before it, not at its full stop.
+    states = run_in is not None and title.end - run_in.end() >= LONGEST_REST
+    closed_here = title.stop == "。" and not states
+    if short and (own_line or closed_here) and rule.pattern.search(bare):
         return 0.55, title.end + (title.stop == "。")
     if run_in and run_in.end() - run_in.start() >= 3:
         return 0.6, run_in.end()
