@@ -19,13 +19,14 @@ _MARKS: dict[str, State] = {
 def expected(printed: str) -> tuple[State, float | None]:
     """The state and value of a cell as printed.
 
-    >>> expected("12"), expected("/")
-    (('number', 12.0), ('slash', None))
+    >>> expected("12"), expected("/"), expected("减2")
+    (('number', 12.0), ('slash', None), ('number', -2.0))
     """
     mark = _MARKS.get(printed.strip())
     if mark is not None:
         return mark, None
-    return "number", float(printed.replace(",", "").replace("，", ""))
+    sign = -1 if printed.startswith("减") else 1
+    return "number", sign * float(printed.lstrip("增减").replace(",", "").replace("，", ""))
 
 
 def verdict(cell: Figure | None, printed: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nlp_reports._version import __version__
-from nlp_reports.evaluate import coders, figures, narrative, scores, themes, variety
+from nlp_reports.evaluate import coders, figures, narrative, scores, targets, themes, variety
 from nlp_reports.evaluate.agreement import Interval
 from nlp_reports.evaluate.findings import Findings, to_markdown
 from nlp_reports.evaluate.gold import Gold, load, load_real
@@ -106,6 +106,10 @@ def page(scope: Scope, found: dict[str, Findings]) -> str:
         "people wrote, only the few real ones show. Brackets are 95 % bootstrap intervals over "
         "issuers.\n",
     ]
+    everything = Findings()
+    for own in found.values():
+        everything.add(own)
+    pieces += ["## Targets\n", to_markdown(targets.held(everything.figures))]
     for name, own in found.items():
         pieces += [f"## {TITLES[name]}\n", to_markdown(own)]
     return "\n".join(pieces)

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 
 import pytest
 
+from nlp_reports.evaluate import gate as gates
 from nlp_reports.evaluate import variety
 from nlp_reports.evaluate.authored import load as load_authored
 from nlp_reports.evaluate.findings import Findings
@@ -100,3 +101,8 @@ def test_nothing_is_copied_from_real_reports(gold, real):
     variety._overlap(found, gold, load_real(real))
     lengths = [int(row[2].split("(")[1].split()[0]) for row in found.tables[0].rows if row[2]]
     assert max(lengths, default=0) <= 32  # a title with the law's full name is 31
+
+
+def test_the_card_and_the_floors_speak_of_this_corpus(gold):
+    assert gold.digest in (GOLD / "CARD.md").read_text("utf-8"), "python -m tests.render.cards"
+    assert gates.load().corpus == gold.digest, "nlp-reports evaluate gate --pin"

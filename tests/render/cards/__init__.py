@@ -1,0 +1,94 @@
+"""Write the corpora's cards: ``python -m tests.render.cards``.
+
+Prose stands beside this file; counts and agreement come from the evaluation, so that no number in
+a card is typed. The real reports must be at hand, because the card sets them beside ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from nlp_reports.evaluate.authored import Authored, load
+from nlp_reports.evaluate.findings import to_markdown
+from nlp_reports.evaluate.gold import Gold
+from nlp_reports.evaluate.whole import Scope, evaluate
+
+ROOT = Path(__file__).parents[3]
+HERE = Path(__file__).parent
+REAL = ROOT.parent / "shared" / "real"
+STORIES = {
+    "qyshi": "a city that reports in detail every year",
+    "wcweijian": "every problem paired with its remedy, last year's answered first",
+    "liuting": "a county that goes from stock phrases to checkable facts",
+    "yanmen": "a county that improves: nothing in 2021, facts in 2022, a look back in 2023",
+    "qyjiaotong": "two sentences, then a lost review, then candour",
+    "qyzhujian": "section five copied from the year before, one point reworded",
+    "wcgongan": "copied with its numbering error, one measure renewed",
+    "wcjiaoyu": "section five copied letter by letter for three years",
+    "baisha": "copied supervision, the same problem in other words",
+    "ltshijian": "the county's report with names swapped; its text contradicts its own tables",
+    "ltyiyuan": "a hospital under the county's template, a problem from the market regulator",
+    "weidu": "very short, stock, denies problems, slashes in its tables",
+}
+
+
+def gold_card(real: Path = REAL) -> str:
+    """The card of the gold corpus."""
+    scope = Scope.at(ROOT / "corpora" / "gold", real=real)
+    found = evaluate(scope, ("corpus", "agreement"))
+    return _filled(
+        "gold",
+        size=_size(scope.gold),
+        digest=scope.gold.digest,
+        corpus=to_markdown(found["corpus"]).strip(),
+        agreement=to_markdown(found["agreement"]).strip(),
+        settled=_settled(scope.folder),
+        splits=str(len(list((scope.folder / "split_b").glob("*.txt")))),
+    )
+
+
+def _size(gold: Gold) -> str:
+    whole = sum(report.about["whole"] == "1" for report in gold.reports)
+    issuers = len({report.issuer for report in gold.reports})
+    items = sum(len(report.items) for report in gold.reports)
+    return (
+        f"{len(gold.reports)} reports of {issuers} issuers ({whole} whole, the rest the two coded "
+        f"parts), {items:,} items."
+    )
+
+
+def _settled(folder: Path) -> str:
+    path = folder / "settled.tsv"
+    if not path.is_file():
+        return "The third reading is still to come: until then the first coding stands as settled."
+    count = len(path.read_text("utf-8").splitlines())
+    return f"The third reading settled {count} fields."
+
+
+def sample_card() -> str:
+    """The card of the sample."""
+    reports = load(ROOT / "corpora" / "sample" / "authored")
+    items = sum(len(report.items) for report in reports)
+    size = f"{len(reports)} reports in four formats each, {items} items."
+    return _filled("sample", size=size, stories="\n".join(_stories(reports)))
+
+
+def _stories(reports: Iterable[Authored]) -> Iterable[str]:
+    issuers = {report.id.rpartition("_")[0]: report.meta["issuer"] for report in reports}
+    for key, story in STORIES.items():
+        yield f"| {issuers[key]} (`{key}`) | {story} |"
+
+
+def _filled(name: str, **values: str) -> str:
+    text = (HERE / f"{name}.md").read_text("utf-8")
+    for key, value in values.items():
+        text = text.replace("{{" + key + "}}", value)
+    return text
+
+
+def main() -> None:
+    """Write both cards."""
+    for name, text in (("gold", gold_card()), ("sample", sample_card())):
+        path = ROOT / "corpora" / name / "CARD.md"
+        path.write_text(text, "utf-8", newline="\n")

@@ -1,0 +1,5 @@
+"""Run ``python -m tests.render.cards``."""
+
+from tests.render.cards import main
+
+main()
