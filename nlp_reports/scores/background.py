@@ -10,7 +10,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from nlp_reports.data import models
 from nlp_reports.errors import ModelError, UsageError
 from nlp_reports.report import Item, Score
 from nlp_reports.scores.mask import mask
@@ -175,13 +176,13 @@ class Background:
         object.__setattr__(self, "warnings", (note,) if few else ())
 
     @classmethod
-    def fit(cls, passages: Iterable[Passage], *, k: int = K) -> Background:
+    def fit(cls, passages: Iterable[Passage], *, k: int = K, name: str = "corpus") -> Background:
         """Fit on passages that stand sorted by issuer."""
         counter = Counter(k)
         for owner, group in by_owner(passages):
             texts = [(mask(p.text, (p.issuer, p.region)).text, p.year) for p in group]
             counter.add(owner, texts, len({p.report_id for p in group}))
-        return counter.finish()
+        return replace(counter.finish(), name=name)
 
     @property
     def k(self) -> int:
@@ -252,6 +253,17 @@ class Background:
         if found.digest != head["digest"]:
             raise ModelError(f"{folder}: the digest does not match; the files were altered")
         return found
+
+    @classmethod
+    def shipped(cls) -> Background:
+        """Return the background that ships: fitted on our authored, fictional reports.
+
+        It knows stock phrases of the genre, not real issuers; fit one on your own corpus.
+
+        Raises:
+            ModelError: it is missing or altered.
+        """
+        return cls.load(models() / "background")
 
     def used_by_others(self, hashes: Hashes, issuer: str | None) -> npt.NDArray[np.bool_]:
         """Tell which shingles stand in reports of another issuer than ``issuer``."""

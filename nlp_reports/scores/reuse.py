@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from nlp_reports.scores.background import NO_YEAR, Background, Counter, Passage, by_owner
 from nlp_reports.scores.mask import mask
-from nlp_reports.scores.shares import Cover
+from nlp_reports.scores.shares import LEAST_CHARS, Cover
 from nlp_reports.scores.shingles import Flags, Hashes, isin, lookup, shingles
 
 STRONGEST = 3
@@ -231,7 +231,7 @@ class _Group:
         return self._pairs(at, "own_past", others, first)
 
     def _cross_pairs(self, at: int, cross: Flags) -> list[Pair]:
-        if not cross.any():
+        if not cross.any() or len(self.covers[at].text) < LEAST_CHARS:
             return []
         counts = self.index.postings.counts(np.unique(self.covers[at].hashes[cross]), _CAP)
         last = self.first + len(self.records)

@@ -11,6 +11,8 @@ from nlp_reports.scores.mask import mask
 from nlp_reports.scores.shingles import Flags, Hashes, covered, isin, shingles
 
 UNIT = "share of masked characters, 0-1"
+LEAST_CHARS = 8
+"""Masked characters; what is shorter (无, 加强学习) anyone may say, and is no reuse of others."""
 
 
 @cache
@@ -46,7 +48,7 @@ class Cover:
             return 0.0, None if own is None else 0.0, 0.0, 1.0
         mandated = self.of(isin(self.hashes, statutory(self.k)))
         past = (np.zeros_like(mandated) if own is None else self.of(own)) & ~mandated
-        others = self.of(cross) & ~mandated & ~past
+        others = self.of(cross) & ~mandated & ~past & (len(self.text) >= LEAST_CHARS)
         size = len(self.text)
         parts = [int(part.sum()) for part in (mandated, past, others)]
         novel = (size - sum(parts)) / size

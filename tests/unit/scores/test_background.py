@@ -70,3 +70,9 @@ def test_a_report_is_held_against_other_issuers():
     assert shares(None) == (1, 0)
     assert shares("甲局") == (1, 0)
     assert shares("乙局") == (0, 1)
+
+
+def test_the_shipped_one_says_what_it_is():
+    found = Background.shipped()
+    assert found.name == "authored" and found.counts["issuers"] >= 30
+    assert found.id.startswith("authored@") and not found.warnings

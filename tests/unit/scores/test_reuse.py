@@ -117,10 +117,20 @@ def test_a_small_corpus_is_scored_with_a_warning():
     assert "only 1 issuers" in notes[0]
 
 
-def test_empty_and_short_items():
+def test_what_is_too_short_is_no_reuse_of_others():
     found = shares(
-        passage("a", ""), passage("b", "无", issuer="乙局"), passage("c", "无", issuer="丙局")
+        passage("a", "", issuer="甲局"),
+        passage("b", "无", issuer="乙局"),
+        passage("c", "无", issuer="丙局"),
+        passage("d", "无", issuer="丙局", year=2022),
+        passage("e", "加强业务培训和监督检查", issuer="丁局"),
+        passage("f", "加强业务培训和监督检查", issuer="戊局"),
     )
     assert found["a", "1"][0].novel == 1
-    assert found["b", "1"][0].cross_issuer == 1
+    assert found["b", "1"][0].cross_issuer == 0 and not found["b", "1"][1]
+    assert found["d", "1"][0].own_past == 1
+    assert found["e", "1"][0].cross_issuer == 1
+
+
+def test_an_empty_corpus_yields_nothing():
     assert list(compare(lambda: iter([]))) == []
