@@ -65,7 +65,8 @@ def serve(task: dict[str, Any], answers: BinaryIO) -> None:
         frames.send(answers, frames.READING, path.encode("utf-8", "surrogateescape"))
         return path not in skip
 
-    found = [(file, rows_of(file, settings, wanted)) for file in task["files"]]
+    met: dict[str, str] = {}
+    found = [(file, _first(rows_of(file, settings, wanted), met)) for file in task["files"]]
     wanted(CLOSING)
     whole = _packed(found)
     for name, table in whole.items():
@@ -91,6 +92,31 @@ def rows_of(file: str, settings: Settings, wanted: Callable[[str], bool]) -> Row
         for row in rows.get(table, ()):
             row.update({name: shown(called(row[name])) for name in names})
     return rows
+
+
+def _first(rows: Rows, met: dict[str, str]) -> Rows:
+    """Leave out reports whose identifier was met before; ``met`` says where.
+
+    They have the same bytes and name, as when two archives hold the same file. Those of other
+    tasks, or with another name, are found when the tables are finished.
+    """
+    repeated = {row["report_id"] for row in rows.get("reports", ()) if row["report_id"] in met}
+    left = {
+        table: [row for row in some if row.get("report_id") not in repeated]
+        for table, some in rows.items()
+    }
+    met.update((row["report_id"], row["path"]) for row in left.get("reports", ()))
+    left["duplicates"] = left.get("duplicates", []) + [
+        {
+            "path": row["path"],
+            "rule": "same bytes",
+            "kept": met[row["report_id"]],
+            "sha256": row["sha256"],
+        }
+        for row in rows.get("reports", ())
+        if row["report_id"] in repeated
+    ]
+    return left
 
 
 def _packed(found: list[tuple[str, Rows]]) -> dict[str, Any]:
