@@ -42,6 +42,9 @@ def readings(
     >>> readings("2648-1853", 3, signed=frozenset({1}))
     [('2648', '-1', '853'), ('2648', '-18', '53'), ('2648', '-185', '3')]
     """
+    parted = _parted(raw, count)
+    if parted:
+        return [parted]
     parts = pieces(raw, bool(signed))
     if len(parts) == count:
         ways = [tuple(parts)]
@@ -51,6 +54,15 @@ def readings(
         ways = list(islice(_cut(parts, count, block, 0.0), MOST + 1))
     fit = [way for way in ways if _signs_fit(way, signed)]
     return fit if len(ways) <= MOST else []
+
+
+def _parted(raw: str, count: int) -> Row | None:
+    """Cells that tabs or bars part: blank ones keep their place."""
+    for mark in "\t|":
+        cells = [cell.strip() for cell in raw.strip(" |").split(mark)]
+        if len(cells) == count and mark in raw and all(len(pieces(c)) < 2 for c in cells):
+            return tuple(cells)
+    return None
 
 
 def _signs_fit(row: Row, signed: frozenset[int]) -> bool:
@@ -93,12 +105,15 @@ def _cut(parts: list[str], count: int, block: int, so_far: float) -> Iterator[Ro
             yield ()
         return
     last_of_block = block > 0 and count % block == 1
+    room = sum(map(len, parts)) - count + 1  # digits that the longest of the cells can have
     for first, left in _heads(parts[0]):
         if count == 1 and (left is not None or len(parts) > 1):
             continue
         value = number(first) if block else 0.0
         if last_of_block and value != so_far:
             continue
+        if not last_of_block and (so_far + value) >= 10 ** max(1, room - len(first) + 1):
+            break  # no digits are left to print such a sum with, nor for a longer first cell
         after = parts[1:] if left is None else [left, *parts[1:]]
         for way in _cut(after, count - 1, block, 0.0 if last_of_block else so_far + value):
             yield (first, *way)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from nlp_reports.figures import solve
@@ -32,25 +32,26 @@ def lines_text(tables: Sequence[Table]) -> str:
     return "\n".join(lines)
 
 
-def read(text: str, table: str, form: Form, how: str) -> Found:
+def read(text: str, table: str, form: Form) -> Found:
     """One table out of a text that may hold it."""
     shape = form.table(table)
     stretch = cut(text, shape)
     if stretch is None:
         return Found()
     if table == "reviews":
-        return _reviews(stretch, how)
-    return _labelled(stretch, shape, how)
+        return _reviews(stretch)
+    return _labelled(stretch, shape)
 
 
-def _labelled(text: str, shape: TableForm, how: str) -> Found:
+def _labelled(text: str, shape: TableForm) -> Found:
     stream = Stream.of(text)
     rows = rows_of("requests") if shape.key == "requests" else shape.rows
     found = anchors(stream, rows)
     if len(found) < _FEWEST[shape.key]:
         return Found()
-    near = [g for g in groups(stream) if found[0].start <= g.at <= found[-1].end]
-    numbers = assign(found, near)
+    widths = [len(shape.columns_of(anchor.row)) for anchor in found]
+    near = [g for g in groups(stream, max(widths)) if found[0].start <= g.at <= found[-1].end]
+    numbers = assign(found, near, widths)
     if shape.key == "requests" and not numbers:
         return Found()
     result = Found()
@@ -58,11 +59,11 @@ def _labelled(text: str, shape: TableForm, how: str) -> Found:
         solved = solve.requests({k: g.raw for k, g in numbers.items()}, len(shape.columns))
     else:
         solved = _proactive(shape, numbers)
-    _report(result, solved, shape, how)
+    _report(result, solved, shape)
     for anchor in found:
         if anchor.row.key not in numbers:
             for column in shape.columns_of(anchor.row):
-                result.raws.append(Raw(shape.key, anchor.row.key, column, "", how))
+                result.raws.append(Raw(shape.key, anchor.row.key, column, "", "text"))
     return result
 
 
@@ -82,30 +83,34 @@ def _proactive(shape: TableForm, numbers: dict[str, Group]) -> solve.Solved:
     return solved
 
 
-def _report(result: Found, solved: solve.Solved, shape: TableForm, how: str) -> None:
+def _report(result: Found, solved: solve.Solved, shape: TableForm) -> None:
     known = {row.key: row for row in rows_of(shape.key)} | {row.key: row for row in shape.rows}
     for key, cells in solved.rows.items():
         for column, cell in zip(shape.columns_of(known[key]), cells, strict=True):
             if cell is not None:
-                result.raws.append(Raw(shape.key, key, column, cell, how))
+                result.raws.append(Raw(shape.key, key, column, cell, "text"))
     for key, why in solved.unread.items():
         result.missing.append(Missing(f"{shape.key}.{key}", why))
 
 
-def _reviews(text: str, how: str) -> Found:
+def _reviews(text: str) -> Found:
     """Section four: the numbers behind its last column head."""
     stream = Stream.of(text)
     result = Found()
     end = max((stream.skeleton.rfind(w) + len(w) for w in ("审结总计", "审结合计")), default=0)
-    behind = [group for group in groups(stream) if group.at == end]
+    behind = [group for group in groups(stream, 15) if group.at == end]
     if end < 4 or not behind:
         return result
     solved = solve.reviews(" ".join(group.raw for group in behind))
-    _report(result, solved, tables_of("reviews")[0], how)
+    _report(result, solved, tables_of("reviews")[0])
     return result
 
 
-def all_tables(text: str, form: Form, how: str, wanted: Sequence[str]) -> Iterator[Found]:
-    """Every wanted table that a text holds."""
-    for table in wanted:
-        yield read(text, table, form, how)
+def fullest(texts: Iterable[str], table: str, form: Form) -> Found:
+    """The reading of a table that knows most cells, of several texts that may hold it.
+
+    The tables that the reader made out are free of page furniture; the raw source has the lines
+    that the reader took for prose.
+    """
+    readings = [read(text, table, form) for text in texts if text]
+    return max(readings, key=lambda found: sum(bool(r.raw) for r in found.raws), default=Found())

@@ -24,7 +24,7 @@ class Raw:
     """A cell as found: keys of table, row and column, what it prints, where it stands.
 
     ``label`` is the printed row label where no row of a form has it; ``unit`` the unit printed in
-    the column's head; ``how`` the kind of source: grid, lines, flat or prose.
+    the column's head; ``how`` the kind of source: grid, text or prose.
     """
 
     table: str

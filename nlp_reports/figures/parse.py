@@ -78,11 +78,13 @@ def _from_tables(report: Report, shape: Form) -> tuple[list[Raw], list[Missing]]
     raws = _firsts(raws)
     missing: list[Missing] = []
     lines = flowing.lines_text([table for table in report.tables if table.kind == "lines"])
-    for text, how in ((lines, "lines"), (report.text, "flat")):
-        wanted = [table for table in TABLES if table not in {raw.table for raw in raws}]
-        for found in flowing.all_tables(text, shape, how, wanted) if text else ():
-            raws += found.raws
-            missing += found.missing
+    known = {raw.table for raw in raws}
+    for table in TABLES:
+        if table in known:
+            continue
+        found = flowing.fullest((lines, report.normalised.source), table, shape)
+        raws += found.raws
+        missing += found.missing
     return raws, missing
 
 

@@ -21,6 +21,7 @@ _SIGN = re.compile(r"[增减](?=\d)")
 _ENUMERATOR = re.compile(r"[\d０-９][.．、][ \t]*$")
 _TYPO = 0.7  # likeness of a misprinted label inside running text
 _FAR = 40  # characters of label between a row's label and its numbers
+_THIN = 0.3  # cost of numbers too few for the row
 _NO_NUMBERS, _NO_LABEL = 4.0, 6.0  # costs of a label without numbers, of numbers without a label
 
 
@@ -40,6 +41,15 @@ class Group:
     raw: str
     at: int
     beside: bool
+
+    @property
+    def cells(self) -> int:
+        """Pieces that blanks part."""
+        return len(self.raw.replace("|", " ").split())
+
+    def thin(self, width: int) -> bool:
+        """Whether it is too short to hold a row: a page number, say."""
+        return len(self.raw.replace(" ", "")) < width
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +134,23 @@ def _misprint(skeleton: str, row: Label, low: int, high: int) -> Anchor | None:
     return None if top is None else Anchor(row, top[1], top[2])
 
 
-def groups(stream: Stream) -> list[Group]:
-    """The runs of cell contents, enumerators of labels taken off."""
+def groups(stream: Stream, width: int) -> list[Group]:
+    """The runs of cell contents of rows of ``width`` cells.
+
+    Enumerators of labels are taken off; runs on lines of their own are joined as long as they
+    fit one row: some texts print a cell a line.
+    """
+    joined: list[Group] = []
+    for group in _runs(stream):
+        last = joined[-1] if joined else None
+        if last and last.at == group.at and last.cells + group.cells <= width:
+            joined[-1] = Group(f"{last.raw} {group.raw}", last.at, last.beside)
+        else:
+            joined.append(group)
+    return joined
+
+
+def _runs(stream: Stream) -> list[Group]:
     masked = re.sub(r"增[/／]减", lambda m: m[0][0] + "增" + m[0][2], stream.text)
     found: list[Group] = []
     for match in _RUN.finditer(masked):
@@ -139,18 +164,30 @@ def groups(stream: Stream) -> list[Group]:
     return found
 
 
-def assign(found: Sequence[Anchor], numbers: Sequence[Group]) -> dict[str, Group]:
-    """Which numbers belong to which label: the cheapest pairing that keeps the order."""
+def assign(
+    found: Sequence[Anchor], numbers: Sequence[Group], widths: Sequence[int]
+) -> dict[str, Group]:
+    """Which numbers belong to which label: the cheapest pairing that keeps the order.
+
+    Args:
+        found: the labels, in order.
+        numbers: the groups of numbers, in order.
+        widths: the cells of each label's row.
+    """
+    fit = [
+        [_distance(anchor, group) + _THIN * group.thin(width) for group in numbers]
+        for anchor, width in zip(found, widths, strict=True)
+    ]
     rows, cols = len(found), len(numbers)
     cost = [[0.0] * (cols + 1) for _ in range(rows + 1)]
     for i in range(rows + 1):
         for j in range(cols + 1):
             if i or j:
-                cost[i][j] = min(_ways(cost, found, numbers, i, j))
+                cost[i][j] = min(_ways(cost, fit, i, j))
     pairs: dict[str, Group] = {}
     i, j = rows, cols
     while i and j:
-        ways = _ways(cost, found, numbers, i, j)
+        ways = _ways(cost, fit, i, j)
         if ways[0] <= min(ways):
             pairs[found[i - 1].row.key] = numbers[j - 1]
             i, j = i - 1, j - 1
@@ -162,10 +199,10 @@ def assign(found: Sequence[Anchor], numbers: Sequence[Group]) -> dict[str, Group
 
 
 def _ways(
-    cost: list[list[float]], found: Sequence[Anchor], numbers: Sequence[Group], i: int, j: int
+    cost: list[list[float]], fit: Sequence[Sequence[float]], i: int, j: int
 ) -> tuple[float, float, float]:
     never = float("inf")
-    pair = cost[i - 1][j - 1] + _distance(found[i - 1], numbers[j - 1]) if i and j else never
+    pair = cost[i - 1][j - 1] + fit[i - 1][j - 1] if i and j else never
     skip_label = cost[i - 1][j] + _NO_NUMBERS if i else never
     skip_group = cost[i][j - 1] + _NO_LABEL if j else never
     return pair, skip_label, skip_group

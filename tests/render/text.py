@@ -7,7 +7,7 @@ from typing import Literal
 from nlp_reports.evaluate.authored import Authored
 from tests.render.tables import Box, Sheet, sheet
 
-Layout = Literal["lines", "flat"]
+Layout = Literal["lines", "flat", "cells", "tabs"]
 Numbers = Literal["after", "before", "middle"]
 _WRAP = 9  # characters of a label on a line, as in the narrow columns of section three
 
@@ -30,14 +30,27 @@ def render_text(report: Authored, layout: Layout = "lines", numbers: Numbers = "
 
     ``lines``: a paragraph is a line; table rows are lines of numbers, long labels are broken over
     lines with the numbers after, before or amid them. ``flat``: one line, cells run together.
+    ``cells``: a cell a line, ``tabs``: a row a line, cells parted by tabs, as copied from a page.
     """
     if layout == "flat":
         pieces = [_flat(sheet(report, p)) if kind == "table" else p for kind, p in parts_of(report)]
         return "".join(pieces) + "\n"
     lines: list[str] = []
     for kind, part in parts_of(report):
-        lines += table_lines(sheet(report, part), numbers) if kind == "table" else [part]
+        if kind == "text":
+            lines.append(part)
+        elif layout == "lines":
+            lines += table_lines(sheet(report, part), numbers)
+        else:
+            lines += _copied(sheet(report, part), layout)
     return "\n".join(lines) + "\n"
+
+
+def _copied(table: Sheet, layout: Layout) -> list[str]:
+    rows = [[box.text for box in table.line(row)] for row in range(table.height)]
+    if layout == "tabs":
+        return ["\t".join(row) for row in rows]
+    return [cell for row in rows for cell in row if cell]
 
 
 def _flat(table: Sheet) -> str:

@@ -14,7 +14,7 @@ from tests.render import render_docx, render_html, render_pdf, render_text
 ROOT = Path(__file__).parents[3]
 CASES = ROOT / "tests" / "cases" / "figures"
 GOLD = ROOT / "corpora" / "gold" / "authored"
-LAYOUTS = ("after", "before", "middle", "flat", "html", "docx", "pdf")
+LAYOUTS = ("after", "before", "middle", "flat", "cells", "tabs", "html", "docx", "pdf")
 
 
 def base(name: str) -> Authored:
@@ -26,7 +26,7 @@ def base(name: str) -> Authored:
 def whole() -> list[Authored]:
     """All reports with tables: those beside the cases, and gold without its test part."""
     found = [base("whole_2021"), base("whole_2019")]
-    for path in sorted(GOLD.glob("*/*.txt")):
+    for path in sorted(GOLD.glob("*/*.mark")):
         try:
             report = parse(path.read_text("utf-8"), path)
         except MarkupError:
@@ -48,8 +48,8 @@ def rendered(report: Authored, layout: str, folder: Path) -> Report:
     elif layout == "html":
         file.write_text(render_html(report), "utf-8")
         found = read(file)
-    elif layout == "flat":
-        found = read_text(render_text(report, "flat"))
+    elif layout in ("flat", "cells", "tabs"):
+        found = read_text(render_text(report, layout))  # type: ignore[arg-type]
     else:
         found = read_text(render_text(report, "lines", layout))  # type: ignore[arg-type]
     return identified(found)

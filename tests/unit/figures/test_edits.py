@@ -58,7 +58,7 @@ def test_one_slash_cell(layout, tmp_path):
     same_requests(found, report)
 
 
-@pytest.mark.parametrize("layout", ["html", "docx", "pdf"])
+@pytest.mark.parametrize("layout", ["html", "docx", "pdf", "cells"])
 def test_seven_blank_cells(layout, tmp_path):
     report = edited(
         "whole_2021",
@@ -67,6 +67,16 @@ def test_seven_blank_cells(layout, tmp_path):
     found = read_figures(rendered(report, layout, tmp_path))
     states = {c.state for c in found.cells if c.row == "needs_creation"}
     assert states == {"blank"}
+    same_requests(found, report)
+
+
+@pytest.mark.parametrize("layout", ["tabs", "html", "docx", "pdf"])
+def test_one_blank_cell_among_numbers(layout, tmp_path):
+    report = edited("whole_2021", ("予以公开 20 3 0 1 1 0 25", "予以公开 20 3 空 1 1 0 25"))
+    found = read_figures(rendered(report, layout, tmp_path))
+    cell = found.get("requests", "disclosed", "research")
+    assert cell is not None
+    assert cell.state == "blank"
     same_requests(found, report)
 
 
