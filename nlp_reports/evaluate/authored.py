@@ -278,5 +278,10 @@ def _sections(report: Authored) -> None:
 
 
 def load(folder: Path) -> list[Authored]:
-    """Read every authored report of a folder, in the order of their names."""
-    return [parse(p.read_text("utf-8"), p) for p in sorted(folder.glob("**/*.txt"))]
+    """Read every authored report of a folder, in the order of names.
+
+    Sources end in ``.mark``, so that nobody takes them for reports; a folder without any may
+    still hold drafts that end in ``.txt``.
+    """
+    paths = sorted(folder.glob("**/*.mark")) or sorted(folder.glob("**/*.txt"))
+    return [parse(path.read_text("utf-8"), path) for path in paths]

@@ -26,7 +26,7 @@ from nlp_reports.text import Span
 
 RESAMPLES = 200
 SHORT = 4
-"""A line of fewer letters (无) is looked for where punctuation stands before it."""
+"""A line of fewer letters (无) is first looked for where none stands before it."""
 RELIABLE, TENTATIVE = 0.80, 0.667
 NOTE = (
     "Both coders and the authors are language models: this is no human agreement, and it flatters. "
@@ -168,15 +168,21 @@ def located(report: GoldReport, lines: Sequence[str]) -> list[Span]:
     at = sum(place < min(starts, default=0) for place in places)
     for line in lines:
         wanted, _ = folded(line)
-        found = body.find(wanted, at) if wanted else -1
-        while 0 < len(wanted) < SHORT and found > 0 and places[found] == places[found - 1] + 1:
-            found = body.find(wanted, found + 1)
+        found = _find(body, places, wanted, at) if wanted else -1
         if found >= 0:
             at = found + len(wanted)
             spans.append(Span(places[found], places[at - 1] + 1))
         elif wanted:
             spans.append(Span(0, 0))
     return spans
+
+
+def _find(body: str, places: Sequence[int], wanted: str, at: int) -> int:
+    """The next place of a line; a short one rather where no letter stands before it."""
+    first = found = body.find(wanted, at)
+    while len(wanted) < SHORT and found > 0 and places[found] == places[found - 1] + 1:
+        found = body.find(wanted, found + 1)
+    return first if found < 0 else found
 
 
 def _confusions(found: Findings, units: Sequence[Unit]) -> None:

@@ -1,6 +1,6 @@
 """Render the sample corpus: ``python -m tests.render.sample``.
 
-Reads ``corpora/sample/authored/*.txt`` and writes every report as text, PDF, DOCX and HTML into
+Reads ``corpora/sample/authored/*.mark`` and writes every report as text, PDF, DOCX and HTML into
 ``corpora/sample/reports``. The same input gives the same bytes.
 """
 
