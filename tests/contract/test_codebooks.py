@@ -1,11 +1,12 @@
-"""The shipped codebooks: form, agreement with CODEBOOK 1.0, examples, patterns as spaCy has them."""
+"""The shipped codebooks: form, agreement with CODEBOOK 1.0, examples, their models."""
 
 import pytest
 
 from nlp_reports.evaluate.authored import PRACTICES, THEMES
 from nlp_reports.themes import codebook
 from nlp_reports.themes.check import failures
-from nlp_reports.themes.loading import names
+from nlp_reports.themes.loading import SHIPPED, names
+from nlp_reports.themes.tagging import model_of
 
 
 @pytest.mark.parametrize("name", names())
@@ -25,3 +26,10 @@ def test_every_theme_is_bilingual_and_documented(name):
 )
 def test_keys_are_those_of_the_codebook_in_its_order(name, keys):
     assert [theme.key for theme in codebook(name).themes] == keys
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_shipped_model_was_trained_for_the_shipped_codebook(name):
+    """A pattern that changed without a new training would silently leave rules alone."""
+    model = model_of(codebook(name))
+    assert model is not None and model.codebook == codebook(name)
