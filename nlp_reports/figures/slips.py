@@ -42,7 +42,7 @@ _NO_NAME = frozenset(
 def check_slips(outline: Outline, report: Report) -> Iterator[Check]:
     """Every slip found; one passed check per kind where there is none."""
     kinds = {
-        "section_numbering": list(_numbering(outline)),
+        "section_numbering": list(_numbering(outline, report.text)),
         "list_numbering": list(_lists(report.text)),
         "blank_date": list(_blank_dates(report.text)),
         "wrong_year": list(_years(report)),
@@ -64,19 +64,27 @@ def _slip(
     return Check(name, "failed", left, right, delta, (), "source", note, span)
 
 
-def _numbering(outline: Outline) -> Iterator[Check]:
+def _numbering(outline: Outline, text: str) -> Iterator[Check]:
     """Headings of the first level that skip a number or start again."""
     tops = [s for s in (*outline.sections, *outline.unmapped) if s.level == 1]
-    last, before = 0, ""
+    last, before, end = 0, "", 0
     for section in sorted(tops, key=lambda s: s.span.start):
         number = _ordinal(section)
         if number is None:
             continue
-        if last and number != last + 1:
+        start = section.span.start
+        if last and number != last + 1 and not _stands(last + 1, text[end:start]):
             what = "starts again" if number == 1 else "repeats" if number <= last else "skips"
             note = f"“{section.heading}” {what} after “{before}”"
-            yield _slip("section_numbering", note, section.span, number, last + 1)
-        last, before = number, section.heading
+            place = Span(start, min(section.span.end, start + len(section.heading)))
+            yield _slip("section_numbering", note, place, number, last + 1)
+        last, before, end = number, section.heading, start
+
+
+def _stands(number: int, text: str) -> bool:
+    """Whether a numbered heading stands in a text after all: the outline may have missed it."""
+    digits = "一二三四五六七八九十"
+    return number <= 10 and re.search(rf"{digits[number - 1]}[、.．]", text) is not None
 
 
 def _ordinal(section: Section) -> int | None:
