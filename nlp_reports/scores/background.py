@@ -34,7 +34,7 @@ NO_YEAR = 9999
 ROW = np.dtype([("hash", "<u8"), ("issuers", "<u4"), ("owner", "<u8"), ("year", "<u2")])
 """A shingle, how many issuers use it, the first of them, and the earliest year it is seen."""
 Rows = npt.NDArray[np.void]
-_SPILL = 4_000_000
+_SPILL = 1_500_000
 _PARTS = 16
 
 
@@ -190,6 +190,11 @@ class Background:
         return self.settings["k"]
 
     @cached_property
+    def hashes(self) -> Hashes:
+        """The shingles alone: numpy copies a column of packed rows at every search."""
+        return np.ascontiguousarray(self.rows["hash"])
+
+    @cached_property
     def digest(self) -> str:
         """12 hexadecimal digits that change when anything in it does."""
         head = json.dumps([self.settings, self.counts], sort_keys=True).encode()
@@ -269,7 +274,7 @@ class Background:
         """Tell which shingles stand in reports of another issuer than ``issuer``."""
         if not len(self.rows) or not len(hashes):
             return np.zeros(len(hashes), dtype=bool)
-        rows = self.rows[lookup(hashes, self.rows["hash"])]
+        rows = self.rows[lookup(hashes, self.hashes)]
         known: npt.NDArray[np.bool_] = rows["hash"] == hashes
         if issuer is None:
             return known

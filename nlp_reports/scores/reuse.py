@@ -12,8 +12,10 @@ import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
+from pathlib import Path
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -71,11 +73,18 @@ class Record:
 
 
 class Spool:
-    """Masked passages in a temporary file, by number."""
+    """Masked passages in a temporary file, by number; another process can read it too."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(prefix="nlp-reports-")  # noqa: SIM115 - closed below
-        self._starts: list[int] = []
+        self._file: IO[bytes] = tempfile.NamedTemporaryFile(prefix="nlp-reports-")  # noqa: SIM115
+        self._starts: Any = array("q")
+
+    def __getstate__(self) -> tuple[str, npt.NDArray[np.int64]]:
+        self._file.flush()
+        return self._file.name, np.frombuffer(self._starts, dtype=np.int64)
+
+    def __setstate__(self, state: tuple[str, Any]) -> None:
+        self._file, self._starts = Path(state[0]).open("rb"), state[1]
 
     def append(self, record: Record) -> None:
         """Write a record at the end."""
@@ -87,10 +96,10 @@ class Spool:
         return len(self._starts)
 
     def __getitem__(self, number: int) -> Record:
-        self._file.seek(self._starts[number])
+        self._file.seek(int(self._starts[number]))
         return Record(*json.loads(self._file.readline()))
 
-    def groups(self) -> Iterator[tuple[int, list[Record]]]:
+    def groups(self) -> Iterator[Group]:
         """Yield the records of each issuer with the number of the first."""
         records = ((number, self[number]) for number in range(len(self)))
         for _, group in groupby(records, key=lambda pair: pair[1].owner):
@@ -102,14 +111,22 @@ class Spool:
         self._file.close()
 
 
+Group = tuple[int, list[Record]]
+"""The number of the first record of an issuer, and all of them."""
+Scored = list[tuple[Shares, tuple[Pair, ...]]]
+
+
 def compare(
-    read: Callable[[], Iterable[Passage]], warnings: list[str] | None = None
+    read: Callable[[], Iterable[Passage]],
+    warnings: list[str] | None = None,
+    spread: Callable[[Callable[[Group], Scored], Iterator[Group]], Iterable[Scored]] = map,
 ) -> Iterator[tuple[Shares, tuple[Pair, ...]]]:
     """Hold every passage against all others.
 
     Args:
         read: gives the passages of a corpus, sorted by issuer, then year.
         warnings: what weakens the result is added here, e.g. a corpus of few issuers.
+        spread: a ``map`` that may work in several processes; it keeps the order.
 
     Raises:
         UsageError: the passages are not sorted by issuer.
@@ -120,10 +137,14 @@ def compare(
         if warnings is not None:
             warnings += background.warnings
         index = _Index(spool, background)
-        for first, records in spool.groups():
-            yield from _Group(first, records, background, index).scored()
+        for scored in spread(partial(_scored, background, index), spool.groups()):
+            yield from scored
     finally:
         spool.close()
+
+
+def _scored(background: Background, index: _Index, group: Group) -> Scored:
+    return list(_Group(*group, background, index).scored())
 
 
 def _fitted(passages: Iterable[Passage], spool: Spool) -> Background:
@@ -167,8 +188,8 @@ class _Index:
         hashes, numbers = array("Q"), array("q")
         for number in range(len(spool)):
             own = np.unique(Cover(spool[number].text, background.k).hashes)
-            shared = own[isin(own, rows["hash"])]
-            issuers = rows["issuers"][lookup(shared, rows["hash"])] if len(shared) else shared
+            shared = own[isin(own, background.hashes)]
+            issuers = rows["issuers"][lookup(shared, background.hashes)] if len(shared) else shared
             rare = shared[np.lexsort((shared, issuers))][:_SKETCH]
             hashes.frombytes(rare.astype(np.uint64).tobytes())
             numbers.extend([number] * len(rare))
@@ -200,7 +221,7 @@ class _Group:
         for at, record in enumerate(self.records):
             cover = self.covers[at]
             own = self._own(at)
-            cross = isin(cover.hashes, self.background.rows["hash"])
+            cross = isin(cover.hashes, self.background.hashes)
             shares = Shares(record.report_id, record.item_id, *cover.shares(own, cross))
             yield shares, (*self._own_pairs(at, own), *self._cross_pairs(at, cross))
 
@@ -237,7 +258,7 @@ class _Group:
         last = self.first + len(self.records)
         others = {n: c for n, c in counts.items() if not self.first <= n < last}
         rows = self.background.rows
-        first = rows["year"][lookup(self.covers[at].hashes, rows["hash"])]
+        first = rows["year"][lookup(self.covers[at].hashes, self.background.hashes)]
         found = [(self.index.spool[n], n) for n in _strongest(others)]
         return self._pairs(at, "cross_issuer", found, first)
 
