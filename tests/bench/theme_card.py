@@ -92,9 +92,9 @@ models with one codebook: their agreement flatters, and it is no ceiling for peo
 |---|---|---|---|"""
 LIMITS = """
 Out of fold by issuer on train and dev; each candidate at its own best threshold. The comparison
-leans towards ridge: features and penalty were tuned with it over some sixty configurations, the
-others ran once at one setting each. Even so, logistic regression on all features is level for themes
-and 0.01 better in macro-F1 for practices, no interval having been computed for the difference. By
+leans to ridge: features and penalty were tuned with it over some sixty configurations, the
+others ran once at one setting each. Even so, logistic regression on all features is level on
+themes and 0.01 better in macro-F1 for practices (no interval was computed for the difference). By
 the rule "ship the best macro-F1" it would ship; ridge ships because it is solved exactly and gives
 out-of-fold scores at little cost.
 
