@@ -1,4 +1,4 @@
-"""Enumerators: 一、 （一） 1. （1） ① 一是 首先 其一 一方面, with their kind and value.
+"""Enumerators: 一、 （一） 1. （1） 1） ① 一是 一要 首先 其一 一方面 ——, with kind and value.
 
 >>> [(e.kind, e.value, e.printed) for e in enumerators("问题：一是慢；二是少。（二）措施。1.快")]
 [('shi', 1, '一是'), ('shi', 2, '二是'), ('paren', 2, '（二）'), ('arabic', 1, '1.')]
@@ -15,9 +15,13 @@ from nlp_reports.chinese.numerals import parse_number
 _DIGITS = "一二三四五六七八九十"
 _N = rf"[{_DIGITS}]{{1,3}}"
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_BULLETS = "●◆■□▪★※•◇▲►"
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 9, "另一方面": 2, "一方面": 1}
 
-RANK = {"part": 0, "dun": 1, "paren": 2, "label": 3, "arabic": 3, "paren_arabic": 4, "circle": 5}
+RANK = {
+    "part": 0, "dun": 1, "paren": 2, "label": 3, "arabic": 3, "paren_arabic": 4, "half": 4,
+    "circle": 5,
+}  # fmt: skip
 """How high a kind usually stands; kinds that are not named stand below."""
 
 _PATTERN = re.compile(
@@ -29,15 +33,17 @@ _PATTERN = re.compile(
     rf"|(?P<circle>[{_CIRCLES}]\s?[、.．]?)"
     rf"|(?P<nth_is>第{_N}(?:[，,、：:]\s?|是))"
     rf"|(?P<qi>其{_N}(?:[，,、：:]\s?|是))"
-    rf"|(?P<shi>{_N}是(?:[，,：:]\s?)?)"
+    rf"|(?P<shi>{_N}(?:是|要(?![求点闻素件]))(?:[，,：:]\s?)?)"
     rf"|(?P<dun>{_N}\s?[、．.]\s?)"
+    rf"|(?P<half>(?<![\d.．/（(-])\d{{1,2}}[）)]\s?[、.．]?)"
+    rf"|(?P<bullet>(?:—{{1,2}}|[{_BULLETS}])\s?)"
     rf"|(?P<arabic>(?<![\d.．/-])\d{{1,2}}\s?(?:[、．]|\.(?=\d{{1,2}}月|20\d\d年)|\.(?!\d))\s?)"
     rf"|(?P<word>首先|其次|再次|再者|最后(?=[，,、：:是])|另一方面|一方面)(?:[，,、：:是]\s?)?"
 )
-_START = re.compile(rf"[第（(【{_CIRCLES}{_DIGITS}其首再最另\d]")
+_START = re.compile(rf"[第（(【{_CIRCLES}{_BULLETS}{_DIGITS}其首再最另—\d]")
 """What an enumerator can begin with: a quick look before the long pattern runs."""
 _KINDS = (
-    "part label paren paren_arabic circle nth_is qi shi dun arabic word".split()  # noqa: SIM905
+    "part label paren paren_arabic circle nth_is qi shi dun half bullet arabic word".split()  # noqa: SIM905
 )
 _BOUNDARY = frozenset("。；：，、！？;:,!?”）)》】\n\t \u3000")
 _LOOSE = frozenset({"paren", "paren_arabic", "circle", "label", "part", "dun", "arabic"})
@@ -57,6 +63,8 @@ class Enumerator:
 def _value(kind: str, printed: str) -> int:
     if kind == "circle":
         return _CIRCLES.find(printed[0]) + 1
+    if kind == "bullet":
+        return 0
     if kind == "word":
         return next((value for word, value in _WORDS.items() if printed.startswith(word)), 0)
     number = re.search(rf"[{_DIGITS}]+|\d+", printed)
@@ -71,6 +79,8 @@ def _plausible(text: str, kind: str, at: int, end: int) -> bool:
         return before != "条" and after not in ("项", "款")
     if kind == "dun":
         return before not in "第十百" and after not in tuple(_DIGITS)
+    if kind == "bullet":
+        return not text[text.rfind("\n", 0, at) + 1 : at].strip()
     if kind in _LOOSE:
         return True
     if before in _BOUNDARY:

@@ -23,9 +23,21 @@ _PREDICATE = re.compile(
 )
 _LOOSE = re.compile(r"(?:不|未|没|错|少|矛盾|突出|困难|兼职|数职|淡薄|慢|难|弱|低)[^，、]{0,8}$")
 _NAMED = re.compile(r"等(?:问题|情况|现象|不足|短板)")
-_SUBSET = re.compile(r"少数|个别|部分|有的|一些")
+_HELD = re.compile(
+    r"(?P<before>(?:[^。；]{4,60}[，,])?)(?:但是?|不过|然而)?(?:目前|我[^，。；]{1,3}|工作中)?"
+    r"(?:仍然?|还|尚|也|依然)?存在(?:着|一些|有)?(?P<list>[^。；]*?)等(?:方面)?(?:的)?"
+    r"(?:问题|情况|现象|不足|短板)"
+)
+"""仍存在 A、B、C 等问题, where nobody in particular is said to have them."""
+ACT = "opens with an act"
+"""The cue of measures that begin with a verb."""
 _TITLE_LIKE = 4
 """Characters; a statement shorter than this has no subject of its own."""
+
+
+def names_act(words: str) -> bool:
+    """Whether the words open with an act (加强…, 建立…)."""
+    return any(cue.pattern.search(words) for cue in cues("role") if cue.name == ACT)
 
 
 def names_fault(words: str) -> bool:
@@ -53,6 +65,12 @@ def split_list(text: str, span: Span, *, listed: bool = False) -> list[Span]:
         span: one sentence.
         listed: whether a lead-in announced a list, which lets more predicates count.
     """
+    held = _HELD.fullmatch(span.of(text))
+    if held:
+        parts = split_list(text, Span(*held.span("list")).shift(span.start), listed=True)
+        before = trimmed(text, Span(*held.span("before")).shift(span.start), _MARKS)
+        if len(parts) > 1:
+            return [before, *parts] if len(before) else parts
     if _NAMED.search(span.of(text)):
         return [span]
     loose = listed or span.of(text).endswith("等") or bool(_STARTS.match(span.of(text)))
@@ -71,7 +89,7 @@ def split_list(text: str, span: Span, *, listed: bool = False) -> list[Span]:
         start = None
     if start is not None and groups:
         groups[-1] = Span(groups[-1].start, span.end)
-    if not groups or (len(groups) == 2 and not loose and _SUBSET.match(groups[0].of(text))):
+    if not groups or (len(groups) == 2 and not loose):
         groups = [span]
     cleaned = [_clean(text, group, final=group.end == span.end) for group in groups]
     return [piece for piece in cleaned if len(piece)]

@@ -64,12 +64,19 @@ _AGAINST = re.compile(
 )
 
 
+_CONCEDES = re.compile(r"^(?:虽然?|尽管)[^。；]{2,60}?[，,](?:但是?|然而|可是?|不过)")
+_SAYS_LIST = re.compile(r"(?:表现|体现)(?:为|在|是|有)?$|(?:主要|具体)(?:是|有|包括|为)$|如下$")
+
+
 def _votes(words: str, table: str) -> Votes:
     weights: dict[Role, float] = {}
     names: dict[Role, tuple[str, ...]] = {}
     own = _AGAINST.sub("", words)  # a fault that the item sets out to mend is not its own
+    turned = _CONCEDES.match(words)  # 虽…但…: the main clause tells what is done
+    done = words[turned.end() :] if turned else words
     for cue in cues("supervision" if table == "supervision" else "role"):
-        if cue.pattern.search(own if cue.role == "problem" else words):
+        seen = own if cue.role == "problem" else done if cue.role == "measure" else words
+        if cue.pattern.search(seen):
             weights[cue.role] = weights.get(cue.role, 0.0) + cue.weight
             names[cue.role] = (*names.get(cue.role, ()), cue.name)
     return Votes(weights, names)
@@ -88,7 +95,7 @@ def _emissions(text: str, piece: Piece) -> tuple[dict[Role, float], Votes]:
         if piece.number is None and scores["context"] >= 1.5 and piece.opens:
             scores["context"] += LABEL_WEIGHT
     if piece.number is not None:
-        scores["context"] -= 3.0
+        scores["context"] += 5.0 if piece.opens and _SAYS_LIST.search(words) else -3.0
     elif piece.opens:
         scores["context"] += 1.8
     if len(words) > 70:

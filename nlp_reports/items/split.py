@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from nlp_reports.chinese.sentences import brackets, sentences, trimmed
-from nlp_reports.items.problem_lists import names_fault, split_list
+from nlp_reports.items.problem_lists import names_act, names_fault, split_list
 from nlp_reports.items.rules import Label, label_of
 from nlp_reports.items.tokens import Token, tokens
 from nlp_reports.report import Role, Status
@@ -28,6 +29,16 @@ _TURN = re.compile(
 _ASIDE = re.compile(r"此外|另外|除此之外|除此以外|同时[，,]|总之|总体上")
 _CAUSE = re.compile(r"(?:究其原因|原因|表现|包括|分别|主要|在于|体现)[^。；]{0,8}[，,：:]\s*$")
 _NEW_FAULTS = re.compile(r"(?:不足|问题|差距|短板)(?:主要)?(?:是|有|为|如下)?$")
+_AHEAD = "下一?步|下一?阶段|今后|明年|来年|下年度|新的一年|接下来|20\\d\\d年"
+_BACK = "为此|对此|因此|(?:针对|对于|围绕|对照)(?:上述|以上|存在|这些|此类|该)[^，。；]{0,10}"
+_FRAME = re.compile(
+    rf"(?:(?:{_AHEAD}|{_BACK}|本年度?|一年来|全年|今年以来|同时|此外|工作中)(?:的?工作)?[里中]?[，,、]?\s*)+"
+    r"(?:(?:我|本)[^，。；]{0,6}?|[^，。；]{2,8}?(?=将|拟))?(?:将|拟|要|准备|计划|打算)?"
+    r"(?:重点|着力|主要|继续)?[，,：:、\s]*"
+)
+_MENDS = re.compile(rf"{_AHEAD}|{_BACK}|将|拟|计划|打算")
+_TO_COME = re.compile(rf"{_AHEAD}|将|拟|计划|打算")
+_TOPIC = re.compile(r"(?:方面|情况|工作|问题|建设|管理)$")
 _LEAD = re.compile(r"问题|不足|差距|短板|薄弱|如下|以下|方面|工作|措施|距离|改进|打算|做法|主要")
 
 
@@ -118,8 +129,11 @@ def _paragraph(text: str, span: Span, last: bool) -> int:
 def _turn(text: str, span: Span) -> int:
     """Where a numbered problem turns to its measure after a full stop (the end: nowhere)."""
     pieces = sentences(text, span)
+    first = trimmed(text, pieces[0], MARKS).of(text) if pieces else ""
+    if not names_fault(first) and (_TOPIC.search(first) or names_act(first)):
+        return span.end
     for index, sentence in enumerate(pieces):
-        if index and _TURN.match(sentence.of(text)) and names_fault(pieces[0].of(text)):
+        if index and _TURN.match(sentence.of(text)):
             return sentence.start
     return span.end
 
@@ -172,6 +186,12 @@ def _joined(text: str, cuts: Sequence[Token]) -> list[Token]:
     return kept
 
 
+def _framed(piece: Piece, frame: str) -> Piece:
+    """A piece of the list that a frame opens."""
+    status: Status | None = "planned" if _TO_COME.search(frame) else None
+    return replace(piece, block="measure", status=status, lead=frame)
+
+
 class _Splitter:
     """Walks the cuts of one passage and hands labels down to what follows."""
 
@@ -185,6 +205,7 @@ class _Splitter:
         self.outer = None if named is None else Token("label", 0, 0, label=named, words=heading)
         self.last: Token | None = None
         self.pieces: list[Piece] = []
+        self.framed: set[int] = set()
 
     def run(self) -> list[Piece]:
         first = self.cuts[0].start if self.cuts else self.body.end
@@ -206,6 +227,8 @@ class _Splitter:
 
     def _open(self, token: Token) -> None:
         """Hand a label down: to its own paragraph, or to all that follows."""
+        if token.spoken is not None:
+            self.pieces.append(self._piece(token.spoken, None))
         if token.label is None or token.label.block == "none":
             return
         self.inner = token
@@ -241,13 +264,32 @@ class _Splitter:
         for span, own in _numbered(self.text, stretch, token, follows, self.faults):
             self.pieces.append(self._piece(span, token if own else None))
 
+    def _unframed(self) -> list[Piece]:
+        """Drop frames without a stop of their own (下一步，一是…); their tense goes to the list."""
+        kept: list[Piece] = []
+        frame, run = "", -1
+        for piece, after in zip_longest(self.pieces, self.pieces[1:]):
+            words = piece.span.of(self.text)
+            lists = after is not None and after.number is not None and after.run != piece.run
+            stop = self.text[piece.span.end : piece.span.end + 1]
+            bare = lists and piece.number is None and stop not in "。；！;!\n"
+            if after is not None and bare and _FRAME.fullmatch(words):
+                frame, run = words, after.run
+                self.framed.add(run)
+                continue
+            framed = run >= 0 and piece.run == run and _MENDS.search(frame)
+            kept.append(_framed(piece, frame) if framed else piece)
+        return kept
+
     def _opened(self) -> list[Piece]:
         """Mark the pieces that a list follows."""
         marked = []
+        self.pieces = self._unframed()
         for index, piece in enumerate(self.pieces):
             after = self.pieces[index + 1] if index + 1 < len(self.pieces) else None
             colon = self.text[piece.span.end : piece.span.end + 1] in ("：", ":")
             starts = after is not None and after.number is not None and after.run != piece.run
+            starts = starts and after is not None and after.run not in self.framed
             marked.append(replace(piece, opens=colon or starts))
         return marked
 

@@ -17,7 +17,11 @@ LONGEST_HEADING = 34
 LONGEST_BARE = 14
 _LINE = re.compile(r"[^\n]+")
 _BREAK = re.compile(r"[：:\n。；]")
+_PARTS = re.compile(r"[\n。；;！？：:]")
+_ORDINAL = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*")
 _LABEL_PLACE = re.compile(r"(?:^|(?<=[\n。；！]))[ \t\u3000]*")
+_SPOKEN = re.compile(r"(?:是|有|为|如下|表现在?|体现在?)$")
+"""Ends of a label that is said as a sentence (改进措施如下：): it is a lead-in as well."""
 _FINAL = tuple("。；！？;!?：:，,、")
 
 
@@ -27,7 +31,8 @@ class Token:
 
     ``kind`` is ``item`` for an enumerator that opens an item, ``label`` for the name of a block,
     ``heading`` for a line of its own. ``run`` numbers the sequence it belongs to; ``inner`` marks
-    a label inside a numbered paragraph, which counts for that paragraph only.
+    a label inside a numbered paragraph, which counts for that paragraph only; ``spoken`` is where
+    the words stand of a label that is said as a sentence (改进措施如下：), which is a lead-in too.
     """
 
     kind: Literal["item", "label", "heading"]
@@ -40,18 +45,18 @@ class Token:
     label: Label | None = None
     words: str = ""
     inner: bool = False
+    spoken: Span | None = None
 
 
 def _placed(text: str, mark: Enumerator, body: Span) -> bool:
-    """Arabic and 一、 marks count only where a statement can begin."""
-    if mark.kind in ("arabic", "dun"):
-        before = text[body.start : mark.start].rstrip(" \t\u3000")
-        return (
-            not before
-            or before[-1] in "\n。；：;:！？”）)"
-            or mark.start > len(before) + body.start
-        )
-    return True
+    """Arabic and 一、 marks count only where a statement can begin, or behind a label."""
+    if mark.kind not in ("arabic", "dun", "half"):
+        return True
+    near = text[max(body.start, mark.start - LONGEST_LABEL - 8) : mark.start]
+    before = near.rstrip(" \t\u3000")
+    if not before or before[-1] in "\n。；：;:！？”）)" or len(before) < len(near):
+        return True
+    return mark.value == 1 and label_of(_ORDINAL.sub("", _PARTS.split(before)[-1])) is not None
 
 
 def _line_before(text: str, at: int, body: Span) -> str:
@@ -67,7 +72,7 @@ def _sequenced(text: str, body: Span) -> list[Enumerator]:
     for index, mark in enumerate(marks):
         follows = mark.kind in seen and mark.value <= seen[mark.kind] + 3
         at_line = not _line_before(text, mark.start, body).strip()
-        sure = mark.kind in ("shi", "qi", "hand", "label", "word", "nth_is")
+        sure = mark.kind in ("shi", "qi", "hand", "label", "word", "nth_is", "bullet")
         if mark.kind == "word" and mark.value > 1 and "word" not in seen:
             partner = any(m.kind in ("word", "nth_is") for m in marks[:index])
             sure = partner
@@ -99,8 +104,9 @@ def _label_at(text: str, start: int, limit: int, numbered: bool) -> tuple[Label,
         return None
     if stop in ("：", ":"):
         return label, end + 1, words
+    runs_in = not stop and label.block != "none" and end < len(text)
     alone = stop in ("", "\n") and (
-        numbered or not text[text.rfind("\n", 0, start) + 1 : start].strip()
+        numbered or runs_in or not text[text.rfind("\n", 0, start) + 1 : start].strip()
     )
     if alone or (numbered and stop == "。"):
         return label, end + (stop == "。"), words
@@ -199,7 +205,10 @@ def tokens(text: str, body: Span) -> list[Token]:
         named = _label_at(text, at, limit, numbered=False)
         if named:
             inner = _inside_paragraph(text, at, found)
-            found.append(Token("label", at, named[1], label=named[0], words=named[2], inner=inner))
+            label, end, words = named
+            said = label.block != "none" and _SPOKEN.search(words) is not None
+            spoken = Span(at, at + len(words)) if said else None
+            found.append(Token("label", at, end, None, 0, 0, -1, label, words, inner, spoken))
             taken.append((at, named[1]))
     found += _bare_headings(text, body, taken)
     return sorted(_after_numbers(text, body, found), key=lambda t: t.start)
