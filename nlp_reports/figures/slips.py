@@ -33,6 +33,10 @@ _OFFICE = r"(?=人民政府|政府|党委|政务公开|信息公开|[一-鿿]{1,
 _ELSEWHERE = re.compile(
     r"学习|考察|借鉴|交流|经验|参照|转发|外省|外地|兄弟|周边|毗邻|对口|联合|委托|按照|根据|落实|贯彻|印发|《"
 )
+_RARE = ("县", "旗", "自治县", "自治旗")  # endings of names alone: 区 and 市 end many other words
+_KINDS_OF_PLACES = re.compile(
+    r"贫困|示范|试点|先进|强|大|产粮|边境|邻|周边|民族|重点|牧业|国旗|红旗"
+)
 _GENERIC = ("完成", "组织", "公开", "推动", "提升", "加强", "邀请", "配合", "通过", "依托", "开展")
 _NO_NAME = frozenset(
     "是一我本该全各由给赴将年月也并已从把被让请经及等与其来副到两部在和向对以为占分小"
@@ -165,10 +169,13 @@ def _places(report: Report) -> Iterator[Check]:
 
 def _strangers(text: str, head: str, kind: str) -> Iterator[Check]:
     """A body of another place of the issuer's own kind, e.g. 乙县政府 in a report of 甲县."""
-    for match in re.finditer(rf"[一-鿿]{{2,4}}{kind}{_OFFICE}", text):
+    office = "" if kind in _RARE else _OFFICE
+    for match in re.finditer(rf"[一-鿿]{{2,4}}{kind}{office}", text):
         name = _place_before(text, match.end())
         line = text[max(0, match.start() - 30) : match.end() + 30]
-        if name is None or name[:-1] in head or _ELSEWHERE.search(line):
+        if name is None or name[: -len(kind)] in head or _ELSEWHERE.search(line):
+            continue
+        if _KINDS_OF_PLACES.search(name):
             continue
         span = Span(match.end() - len(name), match.end())
         yield _slip("other_place", f"“{name}” is not the issuer’s place", span)
