@@ -7,15 +7,20 @@ do the reading; joblib hands out the tasks and streams what comes back.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from itertools import chain, islice
+from typing import Any, TypeVar
 
 from nlp_reports.errors import UsageError
 from nlp_reports.pipeline.crew import File, Job, Part, crew
 
+T = TypeVar("T")
+R = TypeVar("R")
 SECONDS = 5.0
 """What a task should take: a kill loses no more than this, per worker."""
+WORTH = 200
+"""Things to do from which on starting more processes pays."""
 FIRST, MOST = 4, 256
 """Files in the first tasks, before the pace is known, and in the largest."""
 
@@ -91,3 +96,22 @@ def work(files: Sequence[File], job: Job) -> tuple[list[Part], float]:
     """Analyse files through this process's crew; say how many seconds it took."""
     start = time.perf_counter()
     return crew().work(files, job), time.perf_counter() - start
+
+
+def spread(n_jobs: int) -> Callable[[Callable[[T], R], Iterator[T]], Iterable[R]]:
+    """Give a ``map`` over ``n_jobs`` processes that keeps the order.
+
+    Large arrays go to the processes as memory maps: joblib writes them once.
+    """
+
+    def over(function: Callable[[T], R], things: Iterator[T]) -> Iterator[R]:
+        few = list(islice(things, WORTH))
+        if n_jobs == 1 or len(few) < WORTH:
+            yield from map(function, chain(few, things))
+            return
+        from joblib import Parallel, delayed
+
+        run = Parallel(n_jobs, return_as="generator", batch_size=16, pre_dispatch=64 * n_jobs)
+        yield from run(delayed(function)(thing) for thing in chain(few, things))
+
+    return over

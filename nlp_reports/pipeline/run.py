@@ -16,17 +16,20 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from nlp_reports.corpus.finish import Copy, Finish
+from nlp_reports.corpus.finish import Compare, Copy, Finish, Row
 from nlp_reports.corpus.inputs import digest, find
 from nlp_reports.corpus.results import Results
 from nlp_reports.corpus.store import Store
 from nlp_reports.corpus.tables import schema_version, schemas
 from nlp_reports.pipeline.crew import File, Job, Part
-from nlp_reports.pipeline.engine import parts_of
+from nlp_reports.pipeline.engine import parts_of, spread
 from nlp_reports.pipeline.stages import provenance
 from nlp_reports.settings import Settings
+
+if TYPE_CHECKING:
+    from nlp_reports.scores import Passage
 
 Progress = Callable[[int, int, int], None]
 
@@ -110,7 +113,7 @@ class Run:
             plan = Plan.of(self.files, self.store)
             parts = parts_of(plan.todo, self._job, n_jobs, engine, scheduler)
             self._stage_one(plan, parts, progress or (lambda *_: None))
-            self._finish(plan, time.perf_counter() - start)
+            self._finish(plan, n_jobs, time.perf_counter() - start)
         return Results(self.store.out)
 
     @property
@@ -136,7 +139,7 @@ class Run:
             lost = parquet(schemas()["failures"].table(part.lost))
             self.store.write(dict(part.files), {"failures": lost})
 
-    def _finish(self, plan: Plan, seconds: float) -> None:
+    def _finish(self, plan: Plan, n_jobs: int, seconds: float) -> None:
         """Compare all items, write the tables, the manifest and the methods paragraph."""
         made_by = provenance(self.settings)
         manifest = {
@@ -147,7 +150,7 @@ class Run:
             "inputs": len(self.files),
             "seconds": {"reports": seconds},
         }
-        Finish(self.store, _compare, plan.copies).write(manifest)
+        Finish(self.store, _comparison(n_jobs), plan.copies).write(manifest)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -190,22 +193,20 @@ def config_digest(settings: Settings) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _compare(
-    read: Callable[[], Iterable[dict[str, Any]]],
-) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+def _comparison(n_jobs: int) -> Compare:
     """Stage two: fit the background on the corpus, then score every item against it."""
-    from nlp_reports.scores import Passage, compare
+    from nlp_reports.scores import compare
 
-    def passages() -> Iterator[Passage]:
-        for row in read():
-            yield Passage(
-                row["report_id"],
-                row["item_id"],
-                row["issuer"],
-                row["region"],
-                row["year"],
-                row["text"],
-            )
+    def compared(read: Callable[[], Iterable[Row]]) -> Iterator[tuple[Row, list[Row]]]:
+        found = compare(lambda: map(_passage, read()), spread=spread(n_jobs))
+        for shares, pairs in found:
+            yield dataclasses.asdict(shares), [dataclasses.asdict(pair) for pair in pairs]
 
-    for shares, pairs in compare(passages):
-        yield dataclasses.asdict(shares), [dataclasses.asdict(pair) for pair in pairs]
+    return compared
+
+
+def _passage(row: Row) -> Passage:
+    from nlp_reports.scores import Passage
+
+    names = ("report_id", "item_id", "issuer", "region", "year", "text")
+    return Passage(*(row[name] for name in names))

@@ -84,7 +84,7 @@ class Spool:
         return self._file.name, np.frombuffer(self._starts, dtype=np.int64)
 
     def __setstate__(self, state: tuple[str, Any]) -> None:
-        self._file, self._starts = Path(state[0]).open("rb"), state[1]
+        self._file, self._starts = Path(state[0]).open("rb"), state[1]  # noqa: SIM115
 
     def append(self, record: Record) -> None:
         """Write a record at the end."""
