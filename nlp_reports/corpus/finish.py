@@ -10,12 +10,13 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nlp_reports.corpus.issuers import FILE, Name, links
 from nlp_reports.corpus.methods import methods
 from nlp_reports.corpus.rows import SCORED, SHARES
 from nlp_reports.corpus.store import Store, write_aside, writing
@@ -36,9 +37,9 @@ _CHUNK = 20_000
 _SHARE_ROW = {"report_id": "string", "item_id": "string", **dict.fromkeys(SHARES, "float64")}
 _SCORED = ", ".join(f"'{role}'" for role in SCORED)
 _PASSAGES = f"""
-    select report_id, item_id, text, issuer, region, kind, year
-    from kept_items join kept_reports using (report_id)
-    where role in ({_SCORED}) order by issuer, year, report_id, item_id
+    select report_id, item_id, text, issuer, region, year, links.issuer_id
+    from kept_items join kept_reports using (report_id) left join links on issuer = name
+    where role in ({_SCORED}) order by links.issuer_id, year, report_id, item_id
 """
 # The order within the sums matters: floating point is not associative.
 _BY_CHARS = ", ".join(
@@ -61,6 +62,11 @@ _RANKED = """
         order by path, report_id
     )
 """
+_NAMES = """
+    select issuer, min(region), min(kind), min(level),
+        coalesce(list(distinct year) filter (where year is not null), []), count(*)
+    from kept_reports where issuer is not null group by issuer
+"""
 _HAS_REPORT = """
     exists (from shard_reports r where r.path = copies.kept or starts_with(r.path, kept || '!'))
 """
@@ -70,8 +76,10 @@ _QUERIES = {
         from kept_items left join shares using (report_id, item_id)
     """,
     "reports": f"""
-        select kept_reports.* replace ({", ".join(f"means.{s} as {s}" for s in SHARES)})
-        from kept_reports left join (
+        select kept_reports.* replace (
+            links.issuer_id as issuer_id, {", ".join(f"means.{s} as {s}" for s in SHARES)}
+        )
+        from kept_reports left join links on issuer = name left join (
             select report_id, {_BY_CHARS}
             from kept_items join shares using (report_id, item_id) group by report_id
         ) as means using (report_id)
@@ -158,7 +166,11 @@ class Finish:
         write_aside(self.store.out / "manifest.json", text.encode())
 
     def _configure(self) -> None:
-        self.db.execute("set preserve_insertion_order = false; set enable_progress_bar = false")
+        import duckdb
+
+        self.db.execute("set preserve_insertion_order = false")
+        with suppress(duckdb.InvalidInputException):  # Jupyter without ipywidgets: has no bar
+            self.db.execute("set enable_progress_bar = false")
         self.db.execute(f"set memory_limit = '{MEMORY}'")
         self.db.execute(f"set temp_directory = {_quoted(self.aside / 'spill')}")
 
@@ -178,6 +190,18 @@ class Finish:
         for name, schema in schemas().items():
             if schema.columns[0].name == "report_id":
                 self.db.execute(f"create view kept_{name} as from shard_{name} {only}")
+
+        self._link()
+
+    def _link(self) -> None:
+        """Settle which names are one issuer; leaves the table ``links``."""
+        import pyarrow as pa
+
+        rows = self.db.sql(_NAMES).fetchall()
+        names = [Name(n, r, k, lv, frozenset(years), count) for n, r, k, lv, years, count in rows]
+        found = links(names, self.store.out / FILE)
+        columns = {"name": list(found), "issuer_id": list(found.values())}
+        self._table("links", pa.table(columns, pa.schema([(n, pa.string()) for n in columns])))
 
     def _open_shards(self, schema: TableSchema) -> None:
         """Make the shards of a table one view, empty where no shard has it."""
