@@ -81,12 +81,15 @@ class Results:
     def panel(self, columns: str = "main") -> pd.DataFrame:
         """Return one row per issuer and year with the statutory figures in named columns.
 
+        Names that ``issuers.csv`` holds for one issuer are one issuer here.
+
         Args:
             columns: ``main`` or ``all``, see :func:`nlp_reports.corpus.panel.panel`.
         """
         from nlp_reports.corpus.panel import panel
 
-        return panel(self.reports, self.figures, columns=columns)
+        reports = self.reports
+        return panel(reports.assign(issuer=reports["issuer_id"]), self.figures, columns=columns)
 
     def __repr__(self) -> str:
         counts = self.manifest["counts"]

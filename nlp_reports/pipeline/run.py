@@ -208,5 +208,5 @@ def _comparison(n_jobs: int) -> Compare:
 def _passage(row: Row) -> Passage:
     from nlp_reports.scores import Passage
 
-    names = ("report_id", "item_id", "issuer", "region", "year", "text")
+    names = ("report_id", "item_id", "issuer", "region", "year", "text", "issuer_id")
     return Passage(*(row[name] for name in names))

@@ -15,6 +15,7 @@ from nlp_reports.report import (
     Check,
     Failure,
     Figures,
+    Issuer,
     Item,
     Link,
     Mention,
@@ -120,8 +121,9 @@ class _Stages:
 
         mentions: tuple[Mention, ...] = self.attempt("themes", lambda: self._tagged(items), ())
         links: tuple[Link, ...] = self.attempt("links", lambda: link(items, mentions), ())
+        name = self.report.issuer.name if isinstance(self.report.issuer, Issuer) else None
         scores: tuple[Score, ...] = self.attempt(
-            "scores", lambda: score(items, self.background, links=links), ()
+            "scores", lambda: score(items, self.background, links=links, issuer=name), ()
         )
         return Analysis(
             report=self.report,

@@ -48,11 +48,12 @@ class Passage:
     region: str | None
     year: int | None
     text: str
+    issuer_id: str | None = None
 
     @property
     def owner(self) -> str:
-        """The issuer; a report whose issuer is not known stands for itself."""
-        return self.issuer or f"report {self.report_id}"
+        """The issuer under whatever name; a report whose issuer is not known stands for itself."""
+        return self.issuer_id or self.issuer or f"report {self.report_id}"
 
 
 def name_hash(name: str) -> int:

@@ -1,0 +1,147 @@
+"""The same issuer under several names: proposed by rules, settled by hand in ``issuers.csv``.
+
+The file lies in the result folder, a row per name. Whoever knows better changes ``issuer_id`` and
+runs the same command again: a value that differs from ``proposed`` is kept, whatever the rules
+say later. Comparison with an issuer's own past and the panel go by ``issuer_id``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from nlp_reports.corpus.store import write_aside
+from nlp_reports.errors import DataError
+
+FILE = "issuers.csv"
+COLUMNS = ("name", "issuer_id", "proposed", "reports", "first_year", "last_year")
+_AGENCY = re.compile(r"(?:局|委|委员会|厅|办公室|办)$")
+_UPPER = re.compile(r"省|自治区|市|自治州|州|盟|地区")
+_PART = re.compile(r"中心|大队|支队|分局|总站|管委会|管理委员会|街道")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of an issuer as reports have it, and the years for which they do."""
+
+    name: str
+    region: str | None
+    kind: str | None
+    level: str
+    years: frozenset[int]
+    reports: int
+
+
+def links(names: Iterable[Name], path: Path) -> dict[str, str]:
+    """Return the issuer of every name and write them to ``path``, edits kept.
+
+    Raises:
+        DataError: the file has lost its columns.
+    """
+    names = sorted(names, key=lambda name: name.name)
+    proposed, edited = proposals(names), edits(path)
+    found = {name.name: edited.get(name.name, proposed[name.name]) for name in names}
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\r\n")
+    table.writerow(COLUMNS)
+    for name in names:
+        years = (min(name.years, default=""), max(name.years, default=""))
+        own = (name.name, found[name.name], proposed[name.name])
+        table.writerow([*own, name.reports, *years])
+    gone = sorted(set(edited) - set(found))
+    table.writerows([name, edited[name], "", 0, "", ""] for name in gone)
+    write_aside(path, out.getvalue().encode("utf-8-sig"))
+    return found
+
+
+def edits(path: Path) -> dict[str, str]:
+    """Return what was settled by hand: name -> issuer; nothing where there is no file.
+
+    Raises:
+        DataError: the file has lost its columns.
+    """
+    if not path.is_file():
+        return {}
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030", "replace")  # as Excel may save it
+    rows = list(csv.DictReader(io.StringIO(text)))
+    if rows and not {"name", "issuer_id", "proposed"} <= set(rows[0]):
+        raise DataError(f"{path}: columns name, issuer_id and proposed are needed; restore them")
+    return {
+        row["name"]: row["issuer_id"].strip()
+        for row in rows
+        if row["issuer_id"] and row["issuer_id"].strip() != row["proposed"]
+    }
+
+
+def proposals(names: Iterable[Name]) -> dict[str, str]:
+    """Return the issuer that the rules see behind each name: the latest of its names.
+
+    1. Names that are equal without blanks and width are one issuer.
+    2. A name that only adds province or city in front of another's region is the same issuer, if
+       no other name could be meant and no year has reports under both.
+    3. Reform (机构改革): bureaus and commissions of one region and one system, such as 卫生局 and
+       卫生健康委员会, are one issuer, if no year has reports under two of them.
+    """
+    plain: dict[str, list[Name]] = defaultdict(list)
+    for name in names:
+        plain[_plain(name.name)].append(name)
+    offices: dict[tuple[str, ...], list[list[Name]]] = defaultdict(list)
+    for group in _by_region(plain):
+        offices[_office(group)].append(group)
+    found = {}
+    for key, groups in offices.items():
+        whole = [name for group in groups for name in group]
+        for group in [whole] if key[0] and _apart(groups) else groups:
+            latest = max(group, key=lambda one: (max(one.years, default=0), one.name))
+            found.update({name.name: latest.name for name in group})
+    return found
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+def _by_region(plain: dict[str, list[Name]]) -> list[list[Name]]:
+    """Put names with and without province or city together."""
+    longer: dict[str, list[str]] = defaultdict(list)
+    for text in sorted(plain):
+        region = plain[text][0].region or ""
+        for match in _UPPER.finditer(region[:-1]):
+            if text[match.end() :] in plain:
+                longer[text[match.end() :]].append(text)
+    groups: list[list[str]] = []
+    taken: set[str] = set()
+    for short in sorted(longer, key=lambda text: (len(text), text)):
+        texts = sorted([*longer[short], short], key=len)
+        one = all(b.endswith(a) for a, b in pairwise(texts))
+        if one and taken.isdisjoint(texts) and _apart([plain[text] for text in texts]):
+            taken.update(texts)
+            groups.append(texts)
+    groups += [[text] for text in plain if text not in taken]
+    return [[name for text in group for name in plain[text]] for group in groups]
+
+
+def _apart(groups: list[list[Name]]) -> bool:
+    """Whether the years of all groups are known and none has two of them."""
+    years = [frozenset[int]().union(*(name.years for name in group)) for group in groups]
+    return all(years) and sum(map(len, years)) == len(frozenset[int]().union(*years))
+
+
+def _office(group: list[Name]) -> tuple[str, ...]:
+    """Region and system of a bureau or commission; the first part is empty for all others."""
+    latest = max(group, key=lambda name: (max(name.years, default=0), name.name))
+    bureau = latest.level == "department" and _AGENCY.search(latest.name)
+    if not bureau or _PART.search(latest.name) or not latest.region or not latest.kind:
+        return ("", latest.name)
+    return latest.region, latest.kind
