@@ -61,7 +61,7 @@ def held(figures: Mapping[str, Interval]) -> Findings:
             met = value.value <= bound if most else value.value >= bound
             wanted = f"{'at most' if most else 'at least'} {bound:.2f}"
             rows.append((name, wanted, value, "met" if met else "**missed**"))
-    found.table("Targets", ("figure", "wanted", "found", ""), rows)
+    found.table("Aimed at and found", ("figure", "wanted", "found", ""), rows)
     found.table("From our reports to real ones", _HEADS, _falls(figures))
     return found
 

