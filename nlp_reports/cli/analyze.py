@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 
 def analyze(
-    paths: Annotated[list[str], typer.Argument(help="Files, folders, globs or zip archives.")],
-    out: Annotated[Path, typer.Option(help="Result folder.")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders, globs, zip archives or addresses such as s3://…"),
+    ],
+    out: Annotated[str, typer.Option(help="Result folder, or an address such as s3://…")],
     jobs: Annotated[int, typer.Option(min=1, help="Worker processes.")] = 1,
     engine: Annotated[str, typer.Option(help="local or dask.")] = "local",
     scheduler: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.")] = None,
@@ -35,12 +38,16 @@ def analyze(
 ) -> None:
     """Analyse reports into tables.
 
+    A stopped run goes on where it was; what repeats another file is listed in `duplicates`; which
+    names are one issuer stands in `issuers.csv`, for you to correct.
+
     Exit code 0: all read; 2: some failed, they stand in the table `failures`; 1: none, or bad
     usage.
 
     Example: `nlp-reports analyze reports/ --out results --jobs 2 --format parquet,csv`
     """
     from nlp_reports.corpus.export import check_formats, write
+    from nlp_reports.corpus.inputs import is_address, publish
     from nlp_reports.pipeline import Corpus
 
     formats = check_formats(format.split(","))
@@ -54,8 +61,10 @@ def analyze(
         restart=not resume,
         progress=_Progress(),
     )
-    for notice in write(results, [name for name in formats if name != "parquet"], out):
+    for notice in write(results, [name for name in formats if name != "parquet"], results.folder):
         note(notice)
+    if is_address(out) and formats != ["parquet"]:
+        publish(results.folder, out)
     _summary(results, time.perf_counter() - start)
     raise typer.Exit(_exit_code(results))
 

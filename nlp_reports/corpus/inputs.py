@@ -131,3 +131,46 @@ def shown(text: str) -> str:
         return text
     except UnicodeEncodeError:
         return text.encode("utf-8", "surrogateescape").decode("gb18030", "replace")
+
+
+def publish(folder: Path, address: str) -> None:
+    """Copy the finished files of a result folder to an address, the manifest last.
+
+    Raises:
+        OSError: the address does not take them.
+    """
+    system, inside = _system(address)
+    system.makedirs(inside, exist_ok=True)
+    files = sorted(path for path in folder.iterdir() if path.is_file() and path.name[0] != ".")
+    for path in sorted(files, key=lambda path: path.name == "manifest.json"):
+        system.put_file(str(path), f"{inside.rstrip('/')}/{path.name}")
+
+
+def bring(address: str, name: str, folder: Path) -> None:
+    """Copy one file from a folder at an address, if it is there."""
+    system, inside = _system(address)
+    place = f"{inside.rstrip('/')}/{name}"
+    if system.exists(place):
+        folder.mkdir(parents=True, exist_ok=True)
+        system.get_file(place, str(folder / name))
+
+
+def brought(address: str) -> Path:
+    """Copy a finished result folder from an address to a folder of this user's cache.
+
+    Raises:
+        OSError: the address does not answer, or holds nothing.
+    """
+    system, inside = _system(address)
+    folder = workplace(address) / "copy"
+    folder.mkdir(parents=True, exist_ok=True)
+    for child in system.ls(inside, detail=False):
+        if not PurePosixPath(child).name.startswith(".") and system.isfile(child):
+            system.get_file(child, str(folder / PurePosixPath(child).name))
+    return folder
+
+
+def workplace(address: str) -> Path:
+    """Return the folder of this machine that belongs to an address, kept between runs."""
+    name = hashlib.sha256(address.rstrip("/").encode()).hexdigest()[:16]
+    return Path.home() / ".cache" / "nlp_reports" / name

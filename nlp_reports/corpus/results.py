@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nlp_reports.corpus.inputs import brought, is_address
 from nlp_reports.corpus.tables import check_version, schemas
 from nlp_reports.errors import StoreError, UsageError
 
@@ -17,14 +18,15 @@ class Results:
     """The tables of a finished run: ``results.reports``, ``results.items`` … are data frames.
 
     Args:
-        folder: where ``nlp-reports analyze --out`` wrote; it may have been made elsewhere.
+        folder: where ``nlp-reports analyze --out`` wrote; it may have been made elsewhere. From
+            an address such as ``s3://bucket/results`` the tables are copied first.
 
     Raises:
         StoreError: the folder holds no finished tables, or a newer version wrote them.
     """
 
     def __init__(self, folder: str | Path) -> None:
-        self.folder = Path(folder)
+        self.folder = brought(str(folder)) if is_address(folder) else Path(folder)
         if not (self.folder / "manifest.json").is_file():
             raise StoreError(
                 f"{self.folder}: no finished results here; run nlp-reports analyze … --out, "

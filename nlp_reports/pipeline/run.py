@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nlp_reports.corpus.finish import Compare, Copy, Finish, Row
-from nlp_reports.corpus.inputs import digest, find
+from nlp_reports.corpus.inputs import bring, digest, find, is_address, publish, workplace
+from nlp_reports.corpus.issuers import FILE as ISSUERS
 from nlp_reports.corpus.results import Results
 from nlp_reports.corpus.store import Store
 from nlp_reports.corpus.tables import schema_version, schemas
@@ -70,7 +71,8 @@ class Corpus:
         """Analyse all files into tables under ``out``; a killed run goes on where it stopped.
 
         Args:
-            out: result folder.
+            out: result folder, or an address such as ``s3://bucket/results``: the run then works
+                in a folder of this user's cache and copies the finished tables there.
             n_jobs: worker processes.
             engine: ``local`` or ``dask``.
             scheduler: address of a Dask scheduler.
@@ -81,10 +83,16 @@ class Corpus:
         Raises:
             StoreError: ``out`` is in use or cannot be written.
         """
-        run = Run(self.files, Path(out), settings or Settings())
-        return run(
+        place = workplace(str(out)) if is_address(out) else Path(out)
+        if is_address(out):
+            bring(str(out), ISSUERS, place)  # it may have been edited there
+        run = Run(self.files, place, settings or Settings())
+        results = run(
             n_jobs=n_jobs, engine=engine, scheduler=scheduler, restart=restart, progress=progress
         )
+        if is_address(out):
+            publish(place, str(out))
+        return results
 
 
 class Run:

@@ -121,6 +121,16 @@ def test_order_and_workers_change_nothing(reports, tmp_path):
     assert tables(one.folder) == tables(tmp_path / "two")
 
 
+def test_a_script_needs_no_guard(reports, tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import nlp_reports as nr\n"
+        f"print(len(nr.Corpus({str(reports)!r}).analyze({str(tmp_path / 'out')!r}, n_jobs=2).reports))"
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["6"], done.stderr
+
+
 def test_a_second_run_reads_only_what_changed(tmp_path):
     folder = write_reports(tmp_path / "in")
     seen: list[tuple[int, int, int]] = []
