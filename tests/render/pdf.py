@@ -1,24 +1,28 @@
 """Authored reports as ruled PDFs, laid out as office programs export them.
 
 Drawn by hand on a canvas: tables break over pages in the middle of a row group, and the label of
-a cut cell stands on its first page only.
+a cut cell stands on its first page only. The font is a free one of Debian's
+(``fonts-wqy-microhei``), of which each file embeds the characters it uses.
 """
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from nlp_reports.evaluate.authored import Authored
+from tests.render.layouts import Layout
 from tests.render.tables import Sheet, sheet
 from tests.render.text import parts_of
 
-_FONT = "STSong-Light"
+_FONT = "report"
+_FILE = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
+_PLAIN = Layout("sample", size=15.0)
 _PAGE = (595.3, 841.9)
 _LEFT, _RIGHT, _TOP, _BOTTOM = 79.4, 515.9, 770.0, 82.0
-_BODY, _LEADING = 15.0, 27.0
-_SMALL, _TIGHT = 8.5, 11.5
 
 
 @dataclass(slots=True)
@@ -26,35 +30,79 @@ class _Sheet:
     """The canvas with a cursor; ``y`` counts from the foot, as PDF does."""
 
     canvas: Any
+    layout: Layout
     header: str
     y: float = _TOP
     page: int = 1
     heads: set[str] = field(default_factory=set)
 
+    @property
+    def leading(self) -> float:
+        return 1.8 * self.layout.size
+
+    @property
+    def tight(self) -> float:
+        return 1.35 * self.layout.cell
+
     def turn(self) -> None:
-        """Finish the page: header, page number."""
+        """Finish the page: header, page number, watermark."""
         self.canvas.setFont(_FONT, 9)
+        number = self.layout.number.replace("#", str(self.page))
         self.canvas.drawCentredString(_PAGE[0] / 2, 800, self.header)
-        self.canvas.drawCentredString(_PAGE[0] / 2, 50, f"— {self.page} —")
+        self.canvas.drawCentredString(_PAGE[0] / 2, 50, number)
+        if self.layout.mark:
+            self._watermark()
         self.canvas.showPage()
         self.page += 1
         self.y = _TOP
+
+    def _watermark(self) -> None:
+        self.canvas.saveState()
+        self.canvas.setFont(_FONT, 60)
+        self.canvas.setFillGray(0.85)
+        self.canvas.translate(_PAGE[0] / 2, _PAGE[1] / 2)
+        self.canvas.rotate(40)
+        self.canvas.drawCentredString(0, 0, self.layout.mark)
+        self.canvas.restoreState()
 
     def need(self, height: float) -> None:
         if self.y - height < _BOTTOM:
             self.turn()
 
 
-def render_pdf(report: Authored, path: Path | str) -> None:
-    """Write the report as a PDF; the same report gives the same bytes."""
+@cache
+def embedded() -> Path | None:
+    """The file of the font that is embedded; where it is absent, says so."""
+    if _FILE.is_file():
+        return _FILE
+    print(f"{_FILE} is absent (apt install fonts-wqy-microhei): no font embedded", file=sys.stderr)
+    return None
+
+
+@cache
+def _load_font() -> None:
+    """Register the font: the embedded one, or one that the viewer must have."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    if embedded():
+        font = TTFont(_FONT, str(_FILE), subfontIndex=0)
+    else:
+        font = UnicodeCIDFont("STSong-Light")
+        font.fontName = _FONT
+    pdfmetrics.registerFont(font)
+
+
+def render_pdf(report: Authored, path: Path | str, layout: Layout = _PLAIN) -> None:
+    """Write the report as a PDF; the same report gives the same bytes."""
     from reportlab.pdfgen.canvas import Canvas
 
-    pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
+    _load_font()
     canvas = Canvas(str(path), pagesize=_PAGE, invariant=1)
     canvas.setTitle(report.id)
-    out = _Sheet(canvas, report.meta.get("issuer", ""))
+    header = report.meta.get("issuer", "") if layout is _PLAIN else layout.head
+    out = _Sheet(canvas, layout, header)
     heads = {report.text[start:end] for _, start, end in report.headings}
     for number, (kind, part) in enumerate(parts_of(report)):
         if kind == "table":
@@ -77,7 +125,7 @@ def _broken(text: str, size: float, width: float, first: float = 0.0) -> list[st
             lines.append(line)
             line, room = "", width
         line += char
-    if lines and len(line) == 1:  # pdfium drops a lone character of a font that is not embedded
+    if lines and len(line) == 1 and not embedded():  # pdfium drops a lone character then
         lines[-1], line = lines[-1][:-1], lines[-1][-1] + line
     return [*lines, line]
 
@@ -92,15 +140,26 @@ def _title(out: _Sheet, text: str) -> None:
 
 
 def _paragraph(out: _Sheet, text: str, heading: bool) -> None:
-    indent = 2 * _BODY
-    lines = _broken(text, _BODY, _RIGHT - _LEFT, indent)
+    size, full = out.layout.size, _RIGHT - _LEFT
+    indent = 2 * size if out.layout.indent else 0.0
+    lines = _broken(text, size, full, indent)
     if heading:
-        out.need(2 * _LEADING)
+        out.need(2 * out.leading)
     for number, line in enumerate(lines):
-        out.need(_LEADING)
-        out.canvas.setFont(_FONT, _BODY)
-        out.canvas.drawString(_LEFT + (indent if number == 0 else 0), out.y - _BODY, line)
-        out.y -= _LEADING
+        out.need(out.leading)
+        first = indent if number == 0 else 0.0
+        last = number == len(lines) - 1
+        spread = _spread(line, size, full - first) if out.layout.justify and not last else 0.0
+        out.canvas.setFont(_FONT, size)
+        out.canvas.drawString(_LEFT + first, out.y - size, line, charSpace=spread)
+        out.y -= out.leading
+
+
+def _spread(line: str, size: float, room: float) -> float:
+    """Points between characters that fill the line."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    return (room - stringWidth(line, _FONT, size)) / max(1, len(line) - 1)
 
 
 def _table(out: _Sheet, table: Sheet) -> None:
@@ -108,7 +167,7 @@ def _table(out: _Sheet, table: Sheet) -> None:
     edges = [_LEFT]
     for share in table.widths:
         edges.append(edges[-1] + share * (_RIGHT - _LEFT))
-    heights = _heights(table, edges)
+    heights = _heights(out, table, edges)
     row = 0
     while row < table.height:
         start = row
@@ -124,13 +183,13 @@ def _table(out: _Sheet, table: Sheet) -> None:
     out.y -= 18
 
 
-def _heights(table: Sheet, edges: list[float]) -> list[float]:
-    heights = [_TIGHT + 8.0] * table.height
+def _heights(out: _Sheet, table: Sheet, edges: list[float]) -> list[float]:
+    heights = [out.tight + 8.0] * table.height
     for box in table.boxes:
         if box.rows == 1:
             width = edges[box.col + box.cols] - edges[box.col] - 5
-            lines = len(_broken(box.text, _SMALL, width))
-            heights[box.row] = max(heights[box.row], lines * _TIGHT + 8)
+            lines = len(_broken(box.text, out.layout.cell, width))
+            heights[box.row] = max(heights[box.row], lines * out.tight + 8)
     return heights
 
 
@@ -144,15 +203,26 @@ def _draw(out: _Sheet, table: Sheet, edges: list[float], tops: list[float], star
             continue
         left, right = edges[box.col], edges[box.col + box.cols]
         top, bottom = tops[first - start], tops[last - start]
-        out.canvas.rect(left, bottom, right - left, top - bottom, stroke=1, fill=0)
+        _rule(out, left, bottom, right, top)
         if box.row >= start and box.text:
-            _cell_text(out, box.text, left, right, (top + bottom) / 2)
+            upright = out.layout.upright and box.rows > 10
+            _cell_text(out, box.text, left, right, (top + bottom) / 2, upright)
 
 
-def _cell_text(out: _Sheet, text: str, left: float, right: float, middle: float) -> None:
-    lines = _broken(text, _SMALL, right - left - 5)
-    y = middle + len(lines) * _TIGHT / 2
-    out.canvas.setFont(_FONT, _SMALL)
+def _rule(out: _Sheet, left: float, bottom: float, right: float, top: float) -> None:
+    if out.layout.rules == "full":
+        out.canvas.rect(left, bottom, right - left, top - bottom, stroke=1, fill=0)
+    elif out.layout.rules == "half":
+        out.canvas.lines([(left, bottom, right, bottom), (left, top, right, top)])
+
+
+def _cell_text(
+    out: _Sheet, text: str, left: float, right: float, middle: float, upright: bool
+) -> None:
+    size = out.layout.cell
+    lines = list(text) if upright else _broken(text, size, right - left - 5)
+    y = middle + len(lines) * out.tight / 2
+    out.canvas.setFont(_FONT, size)
     for line in lines:
-        out.canvas.drawCentredString((left + right) / 2, y - _SMALL - 0.5, line)
-        y -= _TIGHT
+        out.canvas.drawCentredString((left + right) / 2, y - size - 0.5, line)
+        y -= out.tight
