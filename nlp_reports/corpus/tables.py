@@ -94,11 +94,17 @@ def check_version(path: Path) -> None:
     """Refuse a Parquet file that a newer version wrote.
 
     Raises:
-        StoreError: the file's schema is newer, or it is not one of ours.
+        StoreError: the file's schema is newer, or it is missing, damaged or not one of ours.
     """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    metadata = pq.read_schema(path).metadata or {}
+    try:
+        metadata = pq.read_schema(path).metadata or {}
+    except (OSError, pa.ArrowInvalid) as error:
+        raise StoreError(
+            f"{path}: missing or damaged; run nlp-reports analyze again with the same --out"
+        ) from error
     if _VERSION_KEY not in metadata:
         raise StoreError(f"{path}: not a table of nlp_reports; point at a result folder")
     version = int(metadata[_VERSION_KEY])

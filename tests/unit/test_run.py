@@ -125,7 +125,8 @@ def test_a_script_needs_no_guard(reports, tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
         "import nlp_reports as nr\n"
-        f"print(len(nr.Corpus({str(reports)!r}).analyze({str(tmp_path / 'out')!r}, n_jobs=2).reports))"
+        f"results = nr.Corpus({str(reports)!r}).analyze({str(tmp_path / 'out')!r}, n_jobs=2)\n"
+        "print(len(results.reports))"
     )
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
     assert done.stdout.split() == ["6"], done.stderr
@@ -158,6 +159,13 @@ def test_an_unfinished_folder_is_refused(tmp_path):
 
     with pytest.raises(StoreError, match="no finished results"):
         Results(tmp_path)
+
+
+def test_a_damaged_folder_is_refused(reports, tmp_path):
+    results = Corpus(reports).analyze(tmp_path / "out")
+    (results.folder / "links.parquet").write_bytes(b"not parquet")
+    with pytest.raises(StoreError, match=r"links\.parquet: missing or damaged; run"):
+        type(results)(results.folder)
 
 
 def test_every_format_comes_out(reports, tmp_path):
