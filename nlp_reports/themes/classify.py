@@ -59,7 +59,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self,
         codebook: str | Path = "disclosure-themes",
         *,
-        strength: float = 0.8,
+        strength: float = 1.0,
         least: int = 2,
         folds: int = 6,
     ) -> None:
