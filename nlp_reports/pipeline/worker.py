@@ -37,7 +37,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which then ends us
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a native library prints must not stand between the messages
-    analyze_passage("一是公开不及时。下一步，加强培训。")  # load all before a report's time runs
+    with suppress(Exception):  # load all before a report's time runs; reports say what is amiss
+        analyze_passage("一是公开不及时。下一步，加强培训。")
     while message := _next(sys.stdin.buffer):
         try:
             serve(json.loads(message[1]), answers)
