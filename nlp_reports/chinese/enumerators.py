@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nlp_reports.chinese.numerals import parse_number
 
@@ -60,6 +61,7 @@ class Enumerator:
     printed: str
 
 
+@lru_cache(maxsize=1024)
 def _value(kind: str, printed: str) -> int:
     if kind == "circle":
         return _CIRCLES.find(printed[0]) + 1

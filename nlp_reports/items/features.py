@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,30 +15,59 @@ from nlp_reports.items.roles import Decision, own_tense
 from nlp_reports.items.split import Piece
 from nlp_reports.report import Status
 
-SIZE = 1 << 14
-"""Length of the feature vector; names are hashed into it (CRC-32, the same everywhere)."""
+GRAMS = 1 << 14
+"""Places for character pairs and triples, which are hashed into them."""
+TRAITS = 1 << 12
+"""Places for named traits (CRC-32 of the name, the same everywhere)."""
+SIZE = GRAMS + TRAITS
+"""Length of the feature vector."""
 LONGEST = 160
 """Characters of an item that are read: the rest of a long one repeats its themes."""
-VERSION = 1
+VERSION = 2
+_DIGIT = re.compile(r"\d")
+_SHARE = 3.0
+_MIX = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
+"""Odd multipliers of the hash of a pair or triple (Knuth; xxHash)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The features of one piece: sorted places in the vector and their values."""
+    """The features of some pieces, one after the other.
+
+    ``places`` and ``values`` hold those of all pieces; piece ``i`` has the stretch that begins at
+    ``starts[i]``.
+    """
 
     places: NDArray[np.int64]
     values: NDArray[np.float32]
+    starts: NDArray[np.int64]
+
+    def row(self, at: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Places and values of one piece."""
+        end = self.starts[at + 1] if at + 1 < len(self.starts) else len(self.places)
+        return self.places[self.starts[at] : end], self.values[self.starts[at] : end]
 
 
 @lru_cache(maxsize=1 << 16)
 def _place(name: str) -> int:
-    return zlib.crc32(name.encode()) % SIZE
+    return GRAMS + zlib.crc32(name.encode()) % TRAITS
 
 
-def _grams(words: str) -> Iterator[str]:
-    padded = f"^{words[:LONGEST]}$"
+def _grams(words: Sequence[str]) -> NDArray[np.int64]:
+    """Owner times :data:`SIZE` plus place of each pair and triple of characters, each once."""
+    padded = [f"^{one[:LONGEST]}$" for one in words]
+    codes = np.frombuffer("".join(padded).encode("utf-32-le"), np.uint32).astype(np.uint64)
+    owner = np.repeat(np.arange(len(padded)), [len(one) for one in padded])
+    found = []
     for size in (2, 3):
-        yield from (padded[at : at + size] for at in range(len(padded) - size + 1))
+        count = max(0, len(codes) - size + 1)
+        mixed = np.zeros(count, np.uint64)
+        for step in range(size):
+            mixed += codes[step : step + count] * np.uint64(_MIX[step])
+        place = ((mixed & np.uint64(0xFFFFFFFF)) >> np.uint64(18)).astype(np.int64)
+        whole = owner[:count] == owner[size - 1 :]
+        found.append((owner[:count] * SIZE + place)[whole])
+    return np.unique(np.concatenate(found))
 
 
 def _traits(
@@ -53,7 +83,7 @@ def _traits(
     yield f"inherits={tense}"
     yield f"says={own_tense(words)}|{tense}"
     yield f"colon={words.endswith(('：', ':'))}"
-    yield f"digits={any(c.isdigit() for c in words)}"
+    yield f"digits={_DIGIT.search(words) is not None}"
     yield from (f"cue={name}" for name in rule.cues)
 
 
@@ -75,26 +105,32 @@ def see(
     section: str,
     rules: Sequence[Decision],
     tenses: Sequence[Status | None],
-) -> list[Seen]:
+) -> Seen:
     """The features of every piece of a section.
 
     Args:
         text: the report's text.
-        pieces: of one section, in order.
+        pieces: of one section, in order; at least one.
         section: its key.
         rules: what the rules decided for each.
         tenses: the status that each inherits.
     """
-    seen = []
-    for at, piece in enumerate(pieces):
-        words = piece.span.of(text)
-        grams = {_place(gram) for gram in _grams(words)}
-        traits = {_place(name) for name in _traits(piece, words, section, rules[at], tenses[at])}
-        traits |= {_place(name) for name in _near(rules, pieces, at)}
-        grams -= traits
-        places = np.fromiter((*sorted(grams), *sorted(traits)), dtype=np.int64)
-        share = 3.0 / max(1.0, len(grams) ** 0.5)
-        values = np.ones(len(places), dtype=np.float32)
-        values[: len(grams)] = share
-        seen.append(Seen(places, values))
-    return seen
+    words = [piece.span.of(text) for piece in pieces]
+    named = np.asarray(
+        [
+            at * SIZE + place
+            for at, piece in enumerate(pieces)
+            for place in {
+                *map(_place, _traits(piece, words[at], section, rules[at], tenses[at])),
+                *map(_place, _near(rules, pieces, at)),
+            }
+        ],
+        dtype=np.int64,
+    )
+    grams = _grams(words)
+    counts = np.bincount(grams // SIZE, minlength=len(pieces))
+    share = (_SHARE / np.sqrt(np.maximum(counts, 1))).astype(np.float32)
+    keys = np.sort(np.concatenate([grams, named]))
+    owner, places = np.divmod(keys, SIZE)
+    values = np.where(places < GRAMS, share[owner], np.float32(1.0))
+    return Seen(places, values, np.searchsorted(owner, np.arange(len(pieces))))

@@ -23,24 +23,32 @@ from nlp_reports.items.features import SIZE, VERSION, Seen
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One question: its classes, a row of weights for each, and the temperature."""
+    """One question: its classes, a column of weights for each, the temperature, who decides.
+
+    ``decides`` is ``both`` where the classifier, which sees the rules' votes, beat the rules out of
+    fold, else ``rules``.
+    """
 
     classes: tuple[str, ...]
     weights: NDArray[np.float32]
     temperature: float
+    decides: Literal["rules", "both"]
 
     def probabilities(self, seen: Seen) -> NDArray[np.float64]:
-        """One calibrated probability per class; they sum to one."""
-        raw = self.weights[:, seen.places] @ seen.values + self.weights[:, -1]
+        """One row per piece: a calibrated probability per class; they sum to one."""
+        told = self.weights[seen.places] * seen.values[:, None]
+        raw = np.add.reduceat(told, seen.starts, axis=0) + self.weights[-1]
         scaled = raw.astype(np.float64) / self.temperature
-        grown = np.exp(scaled - scaled.max())
-        return np.asarray(grown / grown.sum(), dtype=np.float64)
+        grown = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+        return np.asarray(grown / grown.sum(axis=1, keepdims=True), dtype=np.float64)
 
-    def best(self, seen: Seen) -> tuple[str, float]:
-        """The likeliest class and its probability."""
+    def best(self, seen: Seen) -> list[tuple[str, float]]:
+        """The likeliest class of each piece and its probability."""
         chances = self.probabilities(seen)
-        at = int(chances.argmax())
-        return self.classes[at], round(float(chances[at]), 4)
+        return [
+            (self.classes[at], round(float(row[at]), 4))
+            for row, at in zip(chances, chances.argmax(axis=1), strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,6 @@ class RolesModel:
     name: str
     roles: Head
     statuses: Head
-    decides: Literal["rules", "both"]
 
 
 def digest(path: Path) -> str:
@@ -65,7 +72,8 @@ def _head(folder: Path, row: dict[str, Any]) -> Head:
     weights = np.load(path, allow_pickle=False)
     if weights.shape != (len(row["classes"]), SIZE + 1):
         raise ModelError(f"{path}: shape {weights.shape} does not fit its manifest; train it again")
-    return Head(tuple(row["classes"]), weights.astype(np.float32), float(row["temperature"]))
+    columns = np.ascontiguousarray(weights.astype(np.float32).T)
+    return Head(tuple(row["classes"]), columns, float(row["temperature"]), row["decides"])
 
 
 def load(folder: Path) -> RolesModel:
@@ -83,7 +91,6 @@ def load(folder: Path) -> RolesModel:
             name=manifest["name"],
             roles=_head(folder, manifest["heads"]["role"]),
             statuses=_head(folder, manifest["heads"]["status"]),
-            decides=manifest["decides"],
         )
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"{path}: {error!r}; install the model again or train it") from error

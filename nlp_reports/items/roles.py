@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from nlp_reports.items.rules import cues
 from nlp_reports.items.split import Piece
@@ -224,8 +225,12 @@ _FRAME = re.compile(r"(?:针对.{2,20}[，,])?(?:下一?步|今后|明年|20\d\d
 
 def own_tense(words: str) -> Status | None:
     """The status that the item states; nothing to mend is no state at all."""
-    nothing = next(cue for cue in cues("role") if cue.name == "nothing to mend")
-    return "unclear" if nothing.pattern.search(words) else _tense(words)
+    return "unclear" if _nothing_to_mend().search(words) else _tense(words)
+
+
+@cache
+def _nothing_to_mend() -> re.Pattern[str]:
+    return next(cue.pattern for cue in cues("role") if cue.name == "nothing to mend")
 
 
 def _tense(words: str) -> Status | None:

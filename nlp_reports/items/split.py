@@ -39,6 +39,7 @@ _FRAME = re.compile(
 _MENDS = re.compile(rf"{_AHEAD}|{_BACK}|将|拟|计划|打算")
 _TO_COME = re.compile(rf"{_AHEAD}|将|拟|计划|打算")
 _TOPIC = re.compile(r"(?:方面|情况|工作|问题|建设|管理)$")
+_AFTER_LEAD = re.compile(r"[：:]|(?<=[，。])(?:比?如|例如|譬如)")
 _LEAD = re.compile(r"问题|不足|差距|短板|薄弱|如下|以下|方面|工作|措施|距离|改进|打算|做法|主要")
 
 
@@ -71,10 +72,10 @@ def _block(label: Label | None) -> Role | None:
 
 def _colon(text: str, span: Span) -> int:
     """Where a lead-in inside a sentence ends: after 如下： or before ，如; -1 for none."""
+    if not _AFTER_LEAD.search(text, span.start, span.end):
+        return -1
     held = brackets(text, span.start, span.end)
-    for match in re.compile(r"[：:]|(?<=[，。])(?:比?如|例如|譬如)").finditer(
-        text, span.start, span.end
-    ):
+    for match in _AFTER_LEAD.finditer(text, span.start, span.end):
         at = match.start()
         if any(at in part for part in held) or match.end() >= span.end - 4:
             continue
@@ -235,20 +236,20 @@ class _Splitter:
         if not token.inner and token.kind != "item":
             self.outer = token
 
-    def _piece(self, span: Span, token: Token | None) -> Piece:
+    def _piece(self, span: Span, token: Token | None, depth: int = 0) -> Piece:
         handed = self.inner or self.outer
         label = handed.label if handed else None
-        piece = Piece(
+        line = self.text.rfind("\n", 0, span.start) + 1
+        return Piece(
             span,
+            number=token.number if token else None,
+            depth=token.depth if token else depth,
+            run=token.run if token else -1,
+            value=token.value if token else 0,
             block=_block(label),
             status=label.status if label else None,
             lead=handed.words if handed else None,
-            first=not self.text[self.text.rfind("\n", 0, span.start) + 1 : span.start].strip(),
-        )
-        if token is None:
-            return piece
-        return replace(
-            piece, number=token.number, depth=token.depth, run=token.run, value=token.value
+            first=not self.text[line : span.start].strip(),
         )
 
     def _add_free(self, stretch: Span, heading: Token | None = None) -> None:
@@ -256,9 +257,8 @@ class _Splitter:
             colon = self.text[span.end : span.end + 1] in ("：", ":")
             if colon and _NEW_FAULTS.search(span.of(self.text)):
                 self.inner = self.outer = None
-            piece = self._piece(span, None)
             depth = heading.depth + 1 if heading and heading.number else 0
-            self.pieces.append(replace(piece, depth=depth))
+            self.pieces.append(self._piece(span, None, depth))
 
     def _add_numbered(self, stretch: Span, token: Token, follows: Token | None) -> None:
         for span, own in _numbered(self.text, stretch, token, follows, self.faults):
@@ -290,7 +290,7 @@ class _Splitter:
             colon = self.text[piece.span.end : piece.span.end + 1] in ("：", ":")
             starts = after is not None and after.number is not None and after.run != piece.run
             starts = starts and after is not None and after.run not in self.framed
-            marked.append(replace(piece, opens=colon or starts))
+            marked.append(replace(piece, opens=True) if colon or starts else piece)
         return marked
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from nlp_reports.items import roles
-from nlp_reports.items.features import see
+from nlp_reports.items.features import Seen, see
 from nlp_reports.items.model import RolesModel, shipped
 from nlp_reports.items.split import Piece, split
 from nlp_reports.report import Item, Outline, Report, Role, Status
@@ -55,26 +55,44 @@ def _by_rules(text: str, pieces: Sequence[Piece], section: str) -> list[Verdict]
 def _by_model(text: str, pieces: Sequence[Piece], section: str, model: RolesModel) -> list[Verdict]:
     decisions = rules_of(text, pieces, section)
     tenses = roles.inherited(text, pieces, decisions)
+    seen = see(text, pieces, section, decisions, tenses)
+    found = model.roles.best(seen)
     verdicts = []
-    for seen, decision in zip(
-        see(text, pieces, section, decisions, tenses), decisions, strict=True
-    ):
-        role, sure = model.roles.best(seen)
-        status = model.statuses.best(seen)[0] if role == "measure" else None
+    for (role, sure), decision in zip(found, decisions, strict=True):
         who = f"{model.name} and rule" if role == decision.role else f"{model.name} over rule"
-        verdicts.append(
-            Verdict(
-                cast("Role", role), cast("Status | None", status), f"{who}: {decision.rule}", sure
-            )
-        )
-    return verdicts
+        verdicts.append(Verdict(cast("Role", role), None, f"{who}: {decision.rule}", sure))
+    return _with_status(text, pieces, verdicts, tenses, model, seen)
+
+
+def _with_status(
+    text: str,
+    pieces: Sequence[Piece],
+    verdicts: Sequence[Verdict],
+    tenses: Sequence[Status | None],
+    model: RolesModel,
+    seen: Seen,
+) -> list[Verdict]:
+    if not any(verdict.role == "measure" for verdict in verdicts):
+        return list(verdicts)
+    given: Sequence[str]
+    if model.statuses.decides == "both":
+        given = [status for status, _ in model.statuses.best(seen)]
+    else:
+        given = [
+            roles.own_tense(piece.span.of(text)) or tense or "unclear"
+            for piece, tense in zip(pieces, tenses, strict=True)
+        ]
+    return [
+        replace(verdict, status=cast("Status", status)) if verdict.role == "measure" else verdict
+        for verdict, status in zip(verdicts, given, strict=True)
+    ]
 
 
 def _of_section(text: str, body: Span, section: str, first: int, heading: str = "") -> list[Item]:
     pieces = pieces_of(text, body, section, heading)
     model = shipped()
     alone = len(pieces) < 2  # the classifier learnt from neighbours, which a lone piece lacks
-    if model is None or model.decides == "rules" or alone:
+    if model is None or model.roles.decides == "rules" or alone:
         verdicts = _by_rules(text, pieces, section)
     else:
         verdicts = _by_model(text, pieces, section, model)

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nlp_reports.chinese.enumerators import Enumerator, enumerators
-from nlp_reports.sections.schemes import HeadingRule, every_rule, row_label
+from nlp_reports.sections.schemes import HeadingRule, every_rule, opening, row_label
 
 LONGEST_TITLE = 60
+LONGEST_WHOLE = 24
+"""Characters; a longer stretch that no mark closes can only begin with a heading."""
 LONGEST_REST = 7
 """Characters; a heading's own words may go on for fewer behind those that a rule knows."""
 _TITLE_END = re.compile(r"[。：:；;\n]")
@@ -71,21 +73,21 @@ def _title(text: str, start: int, limit: int) -> _Title:
     return _Title(start, end, _BLANK.sub("", text[start:end]), stop)
 
 
-def _fit(rule: HeadingRule, title: _Title, text: str, own_line: bool) -> tuple[float, int]:
+def _fit(
+    rule: HeadingRule, title: _Title, bare: str, text: str, begin: int, own_line: bool
+) -> tuple[float, int]:
     """How well a title fits a rule, and where the heading ends (-1: it does not fit)."""
-    bare = _NOTE.sub("", title.text)
     if rule.pattern.fullmatch(bare):
         closed = title.end + (title.stop in ("。", "：", ":"))
         return (1.0 if title.stop else 0.8), closed
-    run_in = rule.pattern.match(text, _INDENT.match(text, title.start).end())  # type: ignore[union-attr]
-    spaced = run_in is not None and text[run_in.end() : run_in.end() + 1].isspace()
-    if run_in and spaced:
+    run_in = rule.pattern.match(text, begin)
+    if run_in and text[run_in.end() : run_in.end() + 1].isspace():
         return 0.75, run_in.end()
-    short = 2 < len(bare) <= 32 and not _DIGIT.search(bare)
     # A heading that a statement follows at once ends before it, not at its full stop.
     states = run_in is not None and title.end - run_in.end() >= LONGEST_REST
-    closed_here = title.stop == "。" and not states
-    if short and (own_line or closed_here) and rule.pattern.search(bare):
+    closed_here = own_line or (title.stop == "。" and not states)
+    short = closed_here and 2 < len(bare) <= 32 and not _DIGIT.search(bare)
+    if short and rule.pattern.search(bare):
         return 0.55, title.end + (title.stop == "。")
     if run_in and run_in.end() - run_in.start() >= 3:
         return 0.6, run_in.end()
@@ -95,8 +97,14 @@ def _fit(rule: HeadingRule, title: _Title, text: str, own_line: bool) -> tuple[f
 def _matched(text: str, title: _Title, own_line: bool) -> Iterator[tuple[HeadingRule, float, int]]:
     if not _TRIGGER.search(title.text):
         return
+    indent = _INDENT.match(text, title.start)
+    begin = indent.end() if indent else title.start
+    whole = own_line or title.stop == "。" or len(title.text) <= LONGEST_WHOLE
+    if not whole and not opening().match(text, begin):
+        return
+    bare = _NOTE.sub("", title.text)
     for rule in every_rule():
-        weight, end = _fit(rule, title, text, own_line)
+        weight, end = _fit(rule, title, bare, text, begin, own_line)
         if end > 0:
             yield rule, weight, end
 
