@@ -1,147 +1,160 @@
-"""Tables without a full grid: columns by alignment, rows by lines or by horizontal rules.
+"""Tables without a full grid: which of a page's lines belong to one.
 
 A line whose characters stand in groups with wide gaps between them is a row of a table where
-its words or its numbers say so (see :mod:`nlp_reports.readers.debris`).
+its words or its numbers say so (see :mod:`nlp_reports.readers.debris`); lines about it that are
+set as small belong to it. Cells come from :mod:`nlp_reports.readers.open_table`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
 
-from nlp_reports.readers import debris
-from nlp_reports.readers.grid import merged
+from nlp_reports.readers import debris, reflow
+from nlp_reports.readers.open_table import Placed, Word, hull, place, words_of
 from nlp_reports.readers.pdf_glyphs import Glyphs
 from nlp_reports.readers.pdf_lines import Line
 from nlp_reports.readers.pdf_tables import PageTable
-from nlp_reports.readers.rulings import Ruling
-from nlp_reports.report import Box, Cell
+from nlp_reports.report import Cell
+
+if TYPE_CHECKING:
+    from nlp_reports.readers.pdf import Page
 
 _GAP = 0.9  # character heights between two groups of a row
-_SAME = 6.0  # points by which the ends of rules of one table may differ
+_SMALLER = 0.88  # of the prose's character height: tables are often set smaller
+_EDGE = 0.11  # of the page's height: page numbers stand in it
+_NEAR = 2.5  # character heights between two lines of one table
 
 
-@dataclass(slots=True)
-class Group:
-    """Neighbouring characters of a line, by index into the page's glyphs."""
-
-    text: str
-    index: list[int]
-    box: Box
-
-
-def groups_of(line: Line, glyphs: Glyphs) -> list[Group]:
-    """The groups of a line that wide gaps part."""
-    parts: list[list[int]] = []
+def groups_of(line: Line, glyphs: Glyphs) -> list[str]:
+    """The texts of a line that wide gaps part."""
+    parts: list[str] = []
     right = 0.0
     for i in line.index:
         if i < 0:
             continue
         box = glyphs.boxes[i]
         if not parts or box[0] - right > _GAP * line.size:
-            parts.append([])
-        parts[-1].append(i)
+            parts.append("")
+        parts[-1] += glyphs.chars[i]
         right = box[2]
-    return [_group(glyphs, part) for part in parts]
+    return parts
 
 
-def _group(glyphs: Glyphs, part: list[int]) -> Group:
-    own = [glyphs.boxes[i] for i in part]
-    box = (
-        min(b[0] for b in own),
-        min(b[1] for b in own),
-        max(b[2] for b in own),
-        max(b[3] for b in own),
-    )
-    return Group("".join(glyphs.chars[i] for i in part), part, box)
+def take_out(pages: Sequence[Page], furniture: set[int]) -> None:
+    """Make tables of those lines of the pages that are rows of one.
+
+    ``furniture`` holds the ``id`` of lines that may stand beyond a table at the page's edge.
+    """
+    texts = [[_text(line, page) for line in page.lines] for page in pages]
+    runs = [debris.table_runs(own) for own in texts]
+    body = _body(pages, runs)
+    open_parts: list[tuple[Page, list[Word]]] = []  # of a table that reaches the page's foot
+    for page, own, known in zip(pages, texts, runs, strict=True):
+        found = _runs(page.lines, own, known, _SMALLER * body)
+        parts = [(page, _words(page, run)) for run in found]
+        if open_parts and not (found and _reaches(page, found[0], -1, furniture)):
+            _add_tables(open_parts)
+            open_parts = []
+        for run, part in zip(found, parts, strict=True):
+            open_parts.append(part)
+            if not _reaches(page, run, 1, furniture):
+                _add_tables(open_parts)
+                open_parts = []
+        taken = {at for run in found for at in run}
+        page.lines = [line for at, line in enumerate(page.lines) if at not in taken]
+    _add_tables(open_parts)
 
 
-def find(
-    lines: Sequence[Line], glyphs: Glyphs, rules: Sequence[Ruling], page: int
-) -> tuple[list[PageTable], list[Line]]:
-    """The tables among a page's lines outside any grid, and the lines that are left."""
-    rows = [groups_of(line, glyphs) for line in lines]
-    texts = [" ".join(group.text for group in row) for row in rows]
-    tables: list[PageTable] = []
-    taken: set[int] = set()
-    for run in debris.table_runs(texts):
-        own = [row for row in rows[run.start : run.stop] if row]
-        bands = _bands(own, _rules_within(rules, own))
-        tables.append(_table(bands, page))
-        taken.update(run)
-    return tables, [line for i, line in enumerate(lines) if i not in taken]
+def _words(page: Page, run: range) -> list[Word]:
+    return words_of(page.glyphs, [i for at in run for i in page.lines[at].index if i >= 0])
 
 
-def _rules_within(rules: Sequence[Ruling], rows: Sequence[Sequence[Group]]) -> list[float]:
-    """Heights of the rules that run between these rows from end to end of the widest."""
-    top, bottom = rows[0][0].box[1], rows[-1][0].box[3]
-    near = [rule for rule in merged(rules) if top - 10 < rule.at < bottom + 10]
-    if not near:
-        return []
-    start, end = min(rule.start for rule in near), max(rule.end for rule in near)
-    return [r.at for r in near if r.start - start <= _SAME and end - r.end <= _SAME]
+def _reaches(page: Page, run: range, way: int, furniture: set[int]) -> bool:
+    """Whether nothing but furniture lies beyond a run, upwards (-1) or downwards."""
+    top, bottom = page.lines[run.start].box[1], page.lines[run.stop - 1].box[3]
+    things: list[Line | PageTable] = [*page.lines, *page.tables]
+    others = [thing for thing in things if id(thing) not in furniture]
+    if way < 0:
+        return not any(thing.box[1] < top - 1 for thing in others)
+    return not any(thing.box[3] > bottom + 1 for thing in others)
 
 
-def _bands(rows: Sequence[list[Group]], rules: Sequence[float]) -> list[list[Group]]:
-    """Rows by the rules between them where these part most rows, else one row per line."""
-    if len(rules) < 0.5 * len(rows):
-        return [list(row) for row in rows]
-    bands: dict[int, list[Group]] = {}
-    for row in rows:
-        middle = (row[0].box[1] + row[0].box[3]) / 2
-        bands.setdefault(sum(rule < middle for rule in rules), []).extend(row)
-    return [bands[key] for key in sorted(bands)]
+def _add_tables(parts: Sequence[tuple[Page, Sequence[Word]]]) -> None:
+    """Give each page its part of a table."""
+    if not parts:
+        return
+    placed, xs = place([words for _, words in parts])
+    for (page, _), own in zip(parts, placed, strict=True):
+        page.tables.append(_table(own, xs, page.number))
 
 
-def _table(bands: Sequence[Sequence[Group]], page: int) -> PageTable:
-    xs = _columns(bands)
-    cells: list[Cell] = []
-    contents: list[list[int]] = []
-    for row, band in enumerate(bands):
-        places: dict[tuple[int, int], list[Group]] = {}
-        for group in band:
-            places.setdefault(_place(group, xs), []).append(group)
-        for (col, last), own in sorted(places.items()):
-            text = "".join(group.text for group in own)
-            cells.append(Cell(row, col, text, _hull(own), 1, last - col + 1, page))
-            contents.append([i for group in own for i in group.index])
-    box = _hull([group for band in bands for group in band])
-    return PageTable(page, box, cells, contents, [*(x for x, _ in xs), xs[-1][1]])
+def _text(line: Line, page: Page) -> str:
+    """A line's groups; nothing for the page number, which might pass for a row."""
+    edge = line.box[1] > (1 - _EDGE) * page.height or line.box[3] < _EDGE * page.height
+    last = line is page.lines[-1] or line is page.lines[0]
+    if edge and last and reflow.is_page_number(line.text):
+        return ""
+    return " ".join(groups_of(line, page.glyphs))
 
 
-def _columns(bands: Sequence[Sequence[Group]]) -> list[tuple[float, float]]:
-    """Left and right of each column: where the groups of the fullest rows overlap."""
-    most = max(len(band) for band in bands)
-    spans = sorted(
-        (group.box[0], group.box[2])
-        for band in bands
-        if len(band) >= max(2, 0.7 * most) or most < 2
-        for group in band
-    )
-    columns: list[tuple[float, float]] = []
-    for left, right in spans:
-        if columns and left < columns[-1][1]:
-            columns[-1] = (columns[-1][0], max(right, columns[-1][1]))
-        else:
-            columns.append((left, right))
-    return columns
+def _body(pages: Sequence[Page], runs: Sequence[Sequence[range]]) -> float:
+    """The character height of the prose."""
+    sizes: list[float] = []
+    for page, known in zip(pages, runs, strict=True):
+        inside = {i for run in known for i in run}
+        lines = (line for i, line in enumerate(page.lines) if i not in inside)
+        sizes += [line.size for line in lines if len(line.text) > 12]
+    return median(sizes) if sizes else 0.0
 
 
-def _place(group: Group, columns: Sequence[tuple[float, float]]) -> tuple[int, int]:
-    """First and last column that a group stands in; the nearest where it meets none."""
-    left, _, right, _ = group.box
-    met = [i for i, (low, high) in enumerate(columns) if low < right and left < high]
-    if met:
-        return met[0], met[-1]
-    middle = (left + right) / 2
-    near = min(range(len(columns)), key=lambda i: abs(sum(columns[i]) / 2 - middle))
-    return near, near
+def _runs(
+    lines: Sequence[Line], texts: Sequence[str], known: Sequence[range], below: float
+) -> list[range]:
+    """The runs of lines that are tables, grown over the lines set smaller than ``below``."""
+    small = [line.size < below for line in lines]
+    seeds = [range(i, i + 1) for i in range(len(lines)) if small[i] and _is_row(texts[i])]
+    runs: list[range] = []
+    for run in sorted([*known, *seeds], key=lambda run: run.start):
+        start, stop = run.start, run.stop
+        while start > 0 and small[start - 1] and _near(lines[start - 1], lines[start]):
+            start -= 1
+        while stop < len(lines) and small[stop] and _near(lines[stop - 1], lines[stop]):
+            stop += 1
+        if runs and start <= runs[-1].stop:
+            start, stop = runs[-1].start, max(stop, runs[-1].stop)
+            runs.pop()
+        runs.append(range(start, stop))
+    return runs
 
 
-def _hull(groups: Sequence[Group]) -> Box:
-    return (
-        min(g.box[0] for g in groups),
-        min(g.box[1] for g in groups),
-        max(g.box[2] for g in groups),
-        max(g.box[3] for g in groups),
-    )
+def _is_row(text: str) -> bool:
+    return len(debris.pieces(text)) > 1 and debris.is_table_line(text)
+
+
+def _near(upper: Line, lower: Line) -> bool:
+    return lower.box[1] - upper.box[3] < _NEAR * min(upper.size, lower.size)
+
+
+def _table(placed: Sequence[Placed], xs: list[float], page: int) -> PageTable:
+    """The cells in order; those without a word are blank, which is not nothing."""
+    box = hull(p.word.box for p in placed)
+    height = 1 + max(p.bottom for p in placed)
+    taken = {
+        (row, col)
+        for p in placed
+        for row in range(p.top, p.bottom + 1)
+        for col in range(p.left, p.right + 1)
+    }
+    made: list[tuple[Cell, list[int]]] = [
+        (Cell(row, col, "", None, 1, 1, page), [])
+        for row in range(height)
+        for col in range(len(xs) - 1)
+        if (row, col) not in taken
+    ]
+    for p in placed:
+        spans = (p.bottom - p.top + 1, p.right - p.left + 1)
+        made.append((Cell(p.top, p.left, p.word.text, p.word.box, *spans, page), p.word.index))
+    made.sort(key=lambda pair: (pair[0].row, pair[0].col))
+    return PageTable(page, box, [cell for cell, _ in made], [own for _, own in made], xs, False)

@@ -64,6 +64,18 @@ def is_cut_label(upper: str, lower: str) -> bool:
     return not complete and _plain(upper + lower) in text
 
 
+def is_label(text: str) -> bool:
+    """Whether a text is one whole label of a statutory table."""
+    plain = _plain(text)
+    return plain in _labels()[2] and not plain.endswith(("，", "、"))
+
+
+def opens_label(text: str) -> bool:
+    """Whether a label of a statutory table begins with a text."""
+    plain = _plain(text)
+    return any(label.startswith(plain) for label in _labels()[2])
+
+
 def _plain(text: str) -> str:
     plain = "".join(map(whole_character, text)).strip("|")
     return plain.replace("(", "（").replace(")", "）").replace(":", "：").replace(",", "，")

@@ -166,8 +166,7 @@ def _recognise(result: Page, page: Any, file: Original) -> None:
 
 
 def lay_out(page: Page, rulings: Rulings, most_cells: int) -> None:
-    """Fill the page's tables, then make lines of what is left."""
-    from nlp_reports.readers import borderless
+    """Fill the page's ruled tables, then make lines of what is left."""
     from nlp_reports.readers.grid import grids
     from nlp_reports.readers.pdf_lines import lines_of
     from nlp_reports.readers.pdf_tables import fill
@@ -177,6 +176,4 @@ def lay_out(page: Page, rulings: Rulings, most_cells: int) -> None:
         table = fill(grid, page.glyphs, free, page.number)
         if table is not None:
             page.tables.append(table)
-    lines = lines_of(page.glyphs, list(free), page.number)
-    found, page.lines = borderless.find(lines, page.glyphs, rulings.horizontal, page.number)
-    page.tables += found
+    page.lines = lines_of(page.glyphs, list(free), page.number)

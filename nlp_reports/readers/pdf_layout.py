@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp_reports.readers import reflow
+from nlp_reports.readers import borderless, reflow
 from nlp_reports.readers.base import Original
 from nlp_reports.readers.pdf import Page
 from nlp_reports.readers.pdf_lines import Line, Measure, begins, measure
@@ -98,6 +98,7 @@ class _Marks:
 
 def report_from(file: Original, pages: Sequence[Page], warnings: Sequence[str] = ()) -> Report:
     """The report that the pages make."""
+    borderless.take_out(pages, running_lines(pages))
     furniture = running_lines(pages)
     prose = [line for page in pages for line in page.lines if id(line) not in furniture]
     flow = _Flow(measure(prose))

@@ -17,7 +17,7 @@ class PageTable:
     """A table on one page.
 
     ``contents`` holds each cell's characters by index into the page's glyphs, for the raw text;
-    ``xs`` the places of the column borders.
+    ``xs`` the places of the column borders; ``ruled`` whether lines are drawn there.
     """
 
     page: int
@@ -25,6 +25,7 @@ class PageTable:
     cells: list[Cell]
     contents: list[list[int]]
     xs: list[float]
+    ruled: bool = True
 
 
 def fill(grid: Grid, glyphs: Glyphs, free: set[int], page: int) -> PageTable | None:

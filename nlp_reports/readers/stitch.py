@@ -42,7 +42,7 @@ def stitch(first: PageTable, second: PageTable) -> PageTable:
     below = _without_repeated_head(above, [_moved(c, own, xs) for c in second.cells])
     below = [replace(cell, row=cell.row + height) for cell in below]
     cells = _rejoin(above, below, height)
-    return PageTable(first.page, first.box, cells, first.contents, xs)
+    return PageTable(first.page, first.box, cells, first.contents, xs, first.ruled)
 
 
 def _union(one: Sequence[float], other: Sequence[float]) -> list[float]:

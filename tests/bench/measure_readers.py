@@ -31,7 +31,7 @@ from tests.render.producers import producers  # noqa: E402
 from tests.render.tables import Sheet, sheet  # noqa: E402
 from tests.render.text import parts_of  # noqa: E402
 
-FOLDERS = ("sample/authored", *(f"gold/authored/{batch}" for batch in ["g1", "g2", "g3", "g5", "g6"]))
+FOLDERS = ("sample/authored", *(f"gold/authored/g{n}" for n in (1, 2, 3, 5, 6)))
 _CONTEXT = 8  # characters on either side by which a paragraph break is known
 
 

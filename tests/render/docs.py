@@ -55,8 +55,9 @@ def tables_page() -> str:
     """``docs/tables.md``."""
     parts = [
         "# Tables\n\nGenerated from `nlp_reports/corpus/tables.toml` by"
-        f" `python -m tests.render.docs`. Schema version {schema_version()}. Parquet is the format of record; absent is null,"
-        " never an empty text or a zero. `report_id` and `item_id` join everywhere.\n"
+        f" `python -m tests.render.docs`. Schema version {schema_version()}. Parquet is the format"
+        " of record; absent is null, never an empty text or a zero. `report_id` and `item_id` join"
+        " everywhere.\n"
     ]
     for name, schema in schemas().items():
         rows = [f"| `{c.name}` | {c.type} | {c.meaning} |" for c in schema.columns]
