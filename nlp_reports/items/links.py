@@ -1,74 +1,108 @@
-"""Which measure answers which problem (CODEBOOK 2): theme or named object, never order alone."""
+"""Which measure answers which problem (CODEBOOK 2): theme or named object, never order alone.
+
+A small logistic model weighs what theme, shared terms and explicit reference say; the order of two
+lists only tips the balance between problems that have one of these in common with the measure.
+"""
 
 from __future__ import annotations
 
-import re
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp_reports.data import models
+from nlp_reports.errors import ModelError
+from nlp_reports.items.link_features import NAMES, VERSION, Side, features, pairs_told, side
 from nlp_reports.report import Item, Link, Mention
 
-_AGAINST = re.compile(
-    r"(?:针对|对|就|解决|克服)([^，。；]{2,40}?)(?:的)?(?:问题|不足|情况|现象|短板|薄弱环节)"
-)
-_STOCK = re.compile(
-    r"政府信息公开|政务公开|信息公开|公开工作|公开|工作|进一步|加强|提高|提升|水平|质量|有待|不够|不足|方面|部分"
-    r"|个别|少数|单位|部门|存在|问题|需要|仍需|还需|相关|各|信息|政务|政府"
-)
-THEME = 0.6
-AGAINST = 0.5
-TERMS = 0.5
-TAKEN = 0.5
-"""A link needs this weight."""
+EVIDENCE = slice(0, 6)
+"""Columns one of which must speak: themes, terms, explicit reference."""
 
 
-def _grams(text: str) -> set[str]:
-    """Pairs of characters, without the stock words of the genre."""
-    rest = _STOCK.sub(" ", text)
-    return {
-        rest[at : at + 2]
-        for at in range(len(rest) - 1)
-        if all("\u4e00" <= c <= "\u9fff" for c in rest[at : at + 2])
-    }
+@dataclass(frozen=True, slots=True)
+class LinkModel:
+    """A weight per feature, the bias, and the probability from which a pair is a link."""
+
+    name: str
+    weights: NDArray[np.float64]
+    bias: float
+    taken: float
+
+    def probabilities(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The probability (0..1) that each pair belongs together; 0 without evidence."""
+        chance = 1 / (1 + np.exp(-(rows @ self.weights + self.bias)))
+        return np.where(rows[:, EVIDENCE].any(axis=1), chance, 0.0)
 
 
-def _share(one: set[str], other: set[str]) -> float:
-    return len(one & other) / min(len(one), len(other)) if one and other else 0.0
+@cache
+def shipped() -> LinkModel:
+    """The model that ships with the package.
+
+    Raises:
+        ModelError: it is missing, or made for other features.
+    """
+    path = models() / "links" / "manifest.json"
+    try:
+        row = json.loads(path.read_text("utf-8"))
+        if row["features"] != VERSION:
+            raise ModelError(f"{path}: made for features {row['features']}; train it again")
+        weights = np.asarray([row["weights"][name] for name in NAMES])
+        return LinkModel(row["name"], weights, row["bias"], row["taken"])
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"{path}: {error!r}; install the model again or train it") from error
 
 
-def _main(mentions: Sequence[Mention], item: Item) -> str | None:
-    own = sorted((m for m in mentions if m.item == item.id), key=lambda m: m.rank)
-    return own[0].theme if own else None
+def _why(problem: Side, measure: Side, row: NDArray[np.float64]) -> str:
+    seen = dict(zip(NAMES, row, strict=True))
+    why = []
+    if seen["same main theme"]:
+        why.append(f"theme {problem.main}")
+    elif common := sorted(problem.themes.keys() & measure.themes.keys()):
+        why.append("themes " + " ".join(common))
+    if seen["problem named"] > 0:
+        why.append(f"named: {measure.named}")
+    if terms := sorted(problem.terms & measure.terms)[:4]:
+        why.append("terms " + " ".join(terms))
+    why += [name for name in ("same number", "told as a pair") if seen[name]]
+    return "; ".join(why)
 
 
-def _weigh(problem: Item, measure: Item, themes: tuple[str | None, str | None]) -> Link | None:
-    weight = 0.0
-    why: list[str] = []
-    if themes[0] is not None and themes[0] == themes[1] and themes[0] != "other":
-        weight, why = weight + THEME, [*why, f"theme {themes[0]}"]
-    objects = _grams(problem.text)
-    named = _AGAINST.search(measure.text)
-    if named and _share(_grams(named[1]), objects) >= 0.34:
-        weight, why = weight + AGAINST, [*why, f"named: {named[0]}"]
-    shared = _share(objects, _grams(measure.text))
-    if shared >= 0.3:
-        terms = sorted(objects & _grams(measure.text))[:4]
-        weight, why = weight + TERMS * min(1.0, shared / 0.45), [*why, "terms " + " ".join(terms)]
-    return Link(problem.id, measure.id, round(min(weight, 1.0), 3), "; ".join(why)) if why else None
+def sides(
+    items: Sequence[Item], mentions: Sequence[Mention]
+) -> tuple[list[Side], list[Side], set[tuple[str, str]]]:
+    """Problems, measures, and which of them are told in pairs."""
+    told = [item for item in items if item.role in ("problem", "measure")]
+    own: dict[str, list[Mention]] = {item.id: [] for item in told}
+    for mention in mentions:
+        if mention.item in own:
+            own[mention.item].append(mention)
+    found = [side(item, own[item.id]) for item in told]
+    problems = [one for one in found if one.item.role == "problem"]
+    measures = [one for one in found if one.item.role == "measure"]
+    return problems, measures, pairs_told(told)
 
 
 def link(items: Sequence[Item], mentions: Sequence[Mention] = ()) -> tuple[Link, ...]:
-    """Measures that answer problems, many to many, each with weight in 0..1 and reason.
+    """Measures that answer problems, many to many, each with its probability and reason.
 
     Args:
         items: of one report; only problems and measures are looked at.
         mentions: their themes; without them only shared terms and 针对…问题 speak.
     """
-    problems = [item for item in items if item.role == "problem"]
-    measures = [item for item in items if item.role == "measure"]
-    theme = {item.id: _main(mentions, item) for item in (*problems, *measures)}
-    found = (
-        _weigh(problem, measure, (theme[problem.id], theme[measure.id]))
-        for measure in measures
-        for problem in problems
-    )
-    return tuple(link for link in found if link is not None and link.weight >= TAKEN)
+    problems, measures, told = sides(items, mentions)
+    if not problems or not measures:
+        return ()
+    model = shipped()
+    found = []
+    for measure in measures:
+        rows = features(problems, measure, told)
+        for problem, row, chance in zip(problems, rows, model.probabilities(rows), strict=True):
+            if chance >= model.taken:
+                why = _why(problem, measure, row)
+                weight = round(float(chance), 3)
+                found.append(Link(problem.item.id, measure.item.id, weight, why))
+    return tuple(found)
