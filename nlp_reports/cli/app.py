@@ -14,6 +14,7 @@ from nlp_reports.cli import (
     compare,
     demo,
     evaluate,
+    explore,
     export,
     items,
     label,
@@ -37,6 +38,7 @@ app.command("show")(show.show)
 app.command("items")(items.items)
 app.command("compare")(compare.compare)
 app.command("demo")(demo.demo)
+app.command("explore")(explore.explore)
 app.command("export")(export.export)
 app.add_typer(codebook.app, name="codebook")
 app.add_typer(label.app, name="label")

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
-from nlp_reports.errors import UsageError
+from nlp_reports.errors import NlpReportsError, UsageError
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -42,22 +42,17 @@ def label(group: str, key: str | None, lang: Lang) -> str:
 
 
 @cache
-def theme_labels(*books: str) -> dict[str, tuple[str, str]]:
-    """Return (Chinese, English) of each theme of the codebooks; an earlier codebook wins.
-
-    Args:
-        books: names; the two shipped codebooks if left out.
-    """
+def theme_labels(book: str) -> dict[str, tuple[str, str]]:
+    """Return (Chinese, English) of each theme of a codebook; nothing for one not at hand."""
     from nlp_reports.themes import codebook
 
-    found: dict[str, tuple[str, str]] = {}
-    for name in books or ("disclosure-themes", "supervision-practices"):
-        for theme in codebook(name).themes:
-            found.setdefault(theme.key, (theme.zh, theme.en))
-    return found
+    try:
+        return {theme.key: (theme.zh, theme.en) for theme in codebook(book).themes}
+    except NlpReportsError:  # results may come from a machine that has it
+        return {}
 
 
-def theme_label(key: str, lang: Lang, *books: str) -> str:
-    """Return the name of a theme or practice; a key of another codebook is its own name."""
-    pair = theme_labels(*books).get(key)
+def theme_label(key: str, lang: Lang, book: str) -> str:
+    """Return the name of a theme or practice; a key of a codebook not at hand is its own name."""
+    pair = theme_labels(book).get(key)
     return pair[LANGS.index(lang)] if pair else key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from nlp_reports.views.labels import Lang, label, theme_label
@@ -13,12 +14,12 @@ if TYPE_CHECKING:
     from nlp_reports.corpus.results import Results
 
 _MENTIONED = """
-    select theme, reports.{by} as "group", count(distinct report_id) as n
+    select codebook, theme, reports.{by} as "group", count(distinct report_id) as n
     from mentions join items using (report_id, item_id) join reports using (report_id)
     where role = '{role}' and theme != 'other' group by all order by all
 """
 _HEAT = """
-    select theme, reports.{by} as "group", count(*) as n
+    select codebook, theme, reports.{by} as "group", count(*) as n
     from mentions join items using (report_id, item_id) join reports using (report_id)
     where role = '{role}' and rank = 0 group by all order by all
 """
@@ -50,13 +51,13 @@ def theme_trend(results: Results, role: str = "problem", top: int = 9, lang: Lan
     of = dict(results.sql("select year, count(*) from reports group by year").values)
     counts = results.sql(_MENTIONED.format(by="year", role=role)).dropna()
     style.not_empty(counts, f"themes of {role} items with a year")
-    table = counts.pivot(index="theme", columns="group", values="n").fillna(0)
+    table = counts.pivot(index=["codebook", "theme"], columns="group", values="n").fillna(0)
     order = table.sum(axis=1).sort_values(ascending=False, kind="stable").head(top).index
     rows = []
-    for theme in order:
-        for year, n in table.loc[theme].items():
+    for book, theme in order:
+        for year, n in table.loc[book, theme].items():
             low, high = wilson(int(n), int(of[year]))
-            name = theme_label(str(theme), lang)
+            name = theme_label(theme, lang, book)
             rows.append((name, str(int(year)), n / of[year], low, high, int(n), int(of[year])))
     frame = pd.DataFrame(rows, columns=["theme", "year", "share", "low", "high", "n", "reports"])
     x = a.X("year:O", title=None, axis=a.Axis(labelAngle=0))
@@ -71,7 +72,7 @@ def theme_trend(results: Results, role: str = "problem", top: int = 9, lang: Lan
         x, a.Y("share:Q"), tooltip=["theme", "year", a.Tooltip("share:Q", format=".0%"), "n"]
     )
     panels = (band + line).properties(width=170, height=90)
-    names = [theme_label(str(theme), lang) for theme in order]
+    names = [theme_label(theme, lang, book) for book, theme in order]
     grid = panels.facet(
         facet=a.Facet("theme:N", title=None, sort=names), columns=3, spacing={"row": 14}
     )
@@ -99,7 +100,10 @@ def theme_heat(
     counts["share"] = counts["n"] / counts.groupby("group", dropna=False)["n"].transform("sum")
     groups = style.group_order(counts["group"], by, lang)
     counts["shown"] = counts["group"].map(lambda value: style.shown(value, by, lang))
-    counts["name"] = counts["theme"].map(lambda key: theme_label(key, lang))
+    counts["name"] = [
+        theme_label(*pair)
+        for pair in zip(counts["theme"], repeat(lang), counts["codebook"], strict=False)
+    ]
     totals = counts.groupby("name")["n"].sum().sort_values(ascending=False, kind="stable")
     base = a.Chart(counts).encode(
         a.X("shown:N", sort=groups, title=label("axis", by, lang), axis=a.Axis(labelAngle=-30)),
