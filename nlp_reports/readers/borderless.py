@@ -113,7 +113,7 @@ def _runs(
     lines: Sequence[Line], texts: Sequence[str], known: Sequence[range], below: float
 ) -> list[range]:
     """The runs of lines that are tables, grown over the lines set smaller than ``below``."""
-    small = [line.size < below for line in lines]
+    small = [line.size < below and not _heads(line.text) for line in lines]
     seeds = [range(i, i + 1) for i in range(len(lines)) if small[i] and _is_row(texts[i])]
     runs: list[range] = []
     for run in sorted([*known, *seeds], key=lambda run: run.start):
@@ -127,6 +127,11 @@ def _runs(
             runs.pop()
         runs.append(range(start, stop))
     return runs
+
+
+def _heads(text: str) -> bool:
+    """Whether a line is a heading of the report, and no label of a statutory table."""
+    return reflow.is_heading(text) and not debris.is_table_line(text)
 
 
 def _is_row(text: str) -> bool:

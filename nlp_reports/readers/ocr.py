@@ -77,9 +77,16 @@ def read_page(page: Any, file: Original, number: int) -> tuple[Glyphs, list[floa
     for corners, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
         left, top = (float(v) / scale for v in corners.min(axis=0))
         right, bottom = (float(v) / scale for v in corners.max(axis=0))
-        added = _share(text, (left, top, right, bottom), glyphs)
+        added = _share(_wide_marks(text), (left, top, right, bottom), glyphs)
         confidence += [float(score)] * added
     return glyphs, confidence
+
+
+def _wide_marks(text: str) -> str:
+    """A line with the brackets and marks of Chinese text, whose width OCR does not tell."""
+    if not re.search(f"[{HAN}]", text):
+        return text
+    return re.sub(rf"(?<=[{HAN}])[,;:?!](?!\d)|[()]", lambda m: chr(ord(m[0]) + 0xFEE0), text)
 
 
 def _share(text: str, box: tuple[float, float, float, float], glyphs: Glyphs) -> int:

@@ -172,7 +172,8 @@ def rows_of(cells: Sequence[Word]) -> list[list[Word]]:
             levels[-1].append(cell)
         else:
             levels.append([cell])
-    spans = [(min(c.box[1] for c in own), max(c.box[3] for c in own), own) for own in levels]
+    numbers = sorted(cell.middle for cell in cells if is_number_row(cell.text))
+    spans = [(*_extent(own, numbers), own) for own in levels]
     spans.sort(key=lambda span: span[1])
     slack = _slack(spans)
     ends = [bottom for _, bottom, _ in spans]
@@ -182,6 +183,23 @@ def rows_of(cells: Sequence[Word]) -> list[list[Word]]:
         taken = (before[0] + len(own), [*before[1], own])
         best.append(max(best[-1], taken, key=lambda choice: choice[0]))
     return best[-1][1]
+
+
+def _extent(level: Sequence[Word], numbers: Sequence[float]) -> tuple[float, float]:
+    """From where to where a level reaches, without labels that reach over numbers off it."""
+    middle = level[0].middle
+    own = [
+        cell
+        for cell in level
+        if not any(
+            cell.box[1] < at + 0.5 * cell.size
+            and at - 0.5 * cell.size < cell.box[3]
+            and abs(at - middle) > 0.5 * cell.size
+            for at in numbers
+        )
+    ]
+    _, top, _, bottom = hull(cell.box for cell in own or level)
+    return top, bottom
 
 
 def _slack(spans: Sequence[tuple[float, float, list[Word]]]) -> float:

@@ -130,7 +130,8 @@ def begins(before: Line | None, line: Line, area: Measure) -> bool:
     apart = before.page == line.page and line.middle - before.middle > 1.9 * area.pitch
     if indent or apart or abs(line.size - before.size) > 0.25 * area.em:
         return True
-    if reflow.is_heading_start(line.text) and reflow.ends_sentence(before.text):
+    opens = reflow.is_heading(line.text) if area.indents else reflow.is_heading_start(line.text)
+    if opens and reflow.ends_sentence(before.text):
         return True
     if reflow.is_heading(before.text) and short:
         return True

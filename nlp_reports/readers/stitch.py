@@ -37,7 +37,7 @@ def stitch(first: PageTable, second: PageTable) -> PageTable:
     aligned = _aligned(first, second)
     xs = first.xs if aligned else _union(first.xs, second.xs)
     own = xs if aligned else second.xs
-    above = [_moved(cell, first.xs, xs) for cell in first.cells]
+    above = _without_blank_foot([_moved(cell, first.xs, xs) for cell in first.cells])
     height = max(cell.row + cell.rowspan for cell in above)
     below = _without_repeated_head(above, [_moved(c, own, xs) for c in second.cells])
     below = [replace(cell, row=cell.row + height) for cell in below]
@@ -81,6 +81,18 @@ def _without_repeated_head(above: Sequence[Cell], below: list[Cell]) -> list[Cel
             break
         repeated += 1
     return [replace(c, row=c.row - repeated) for c in below if c.row >= repeated]
+
+
+def _without_blank_foot(above: list[Cell]) -> list[Cell]:
+    """The first part without the blank sliver of a row whose words all went to the next page."""
+    last = max(cell.row + cell.rowspan for cell in above) - 1
+    if last == 0 or any(cell.row == last and cell.text for cell in above):
+        return above
+    return [
+        replace(cell, rowspan=min(cell.rowspan, last - cell.row))
+        for cell in above
+        if cell.row < last
+    ]
 
 
 def _rejoin(above: list[Cell], below: list[Cell], height: int) -> list[Cell]:

@@ -11,7 +11,7 @@ from nlp_reports.evaluate.authored import Authored
 from tests.render.layouts import Layout
 from tests.render.page import FONT
 from tests.render.tables import Box, Sheet, sheet
-from tests.render.text import parts_of
+from tests.render.text import is_title, parts_of
 
 _POINT = 12700  # in the units of DOCX
 _LONG_AGO = datetime(2020, 1, 1)
@@ -34,8 +34,8 @@ def render_docx(report: Authored, path: Path | str, layout: Layout | None = None
         else:
             paragraph = document.add_paragraph()
             paragraph.add_run(part).bold = number == 0 or part in heads
-            paragraph.alignment = 1 if number == 0 else None
-            if layout and number and layout.indent:
+            paragraph.alignment = 1 if is_title(number, part) else None
+            if layout and layout.indent and not is_title(number, part):
                 paragraph.paragraph_format.first_line_indent = int(2 * layout.size * _POINT)
     buffer = BytesIO()
     document.save(buffer)

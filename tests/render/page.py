@@ -7,7 +7,7 @@ from html import escape
 from nlp_reports.evaluate.authored import Authored
 from tests.render.layouts import Layout
 from tests.render.tables import Box, Sheet, sheet
-from tests.render.text import parts_of
+from tests.render.text import is_title, parts_of
 
 FONT = "WenQuanYi Micro Hei"
 _BORDERS = {
@@ -26,13 +26,14 @@ table {{ border-collapse: collapse; width: 100%; margin: 8pt 0; table-layout: fi
   font-size: {cell}pt; line-height: 1.35 }}
 td {{ text-align: center; vertical-align: middle; padding: 3pt 2pt }}
 {borders}
+tr {{ break-inside: {rows} }}
 .mark {{ position: fixed; top: 40%; left: 15%; font-size: 60pt; color: #ccc;
   transform: rotate(-40deg); z-index: -1 }}
 """
 
 
-def print_page(report: Authored, layout: Layout) -> str:
-    """The report as one web page with a style for A4 paper."""
+def print_page(report: Authored, layout: Layout, *, whole_rows: bool = False) -> str:
+    """The report as one web page with a style for A4 paper; pages may part rows or not."""
     before, _, after = layout.number.partition("#")
     style = _CSS.format(
         head=layout.head,
@@ -42,13 +43,14 @@ def print_page(report: Authored, layout: Layout) -> str:
         cell=layout.cell,
         indent=2 if layout.indent else 0,
         align="justify" if layout.justify else "left",
+        rows="avoid" if whole_rows else "auto",
         borders=_BORDERS[layout.rules],
     )
     out = [f'<html lang="zh-CN"><meta charset="utf-8"><style>{style}</style><body>']
     if layout.mark:
         out.append(f'<div class="mark">{layout.mark}</div>')
     for number, (kind, part) in enumerate(parts_of(report)):
-        tag = "h1" if number == 0 else "p"
+        tag = "h1" if is_title(number, part) else "p"
         if kind == "table":
             out.append(_table(sheet(report, part), layout))
         else:

@@ -16,7 +16,7 @@ from typing import Any
 from nlp_reports.evaluate.authored import Authored
 from tests.render.layouts import Layout
 from tests.render.tables import Sheet, sheet
-from tests.render.text import parts_of
+from tests.render.text import is_title, parts_of
 
 _FONT = "report"
 _FILE = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
@@ -34,6 +34,7 @@ class _Sheet:
     header: str
     y: float = _TOP
     page: int = 1
+    upright: int = 0  # characters of an upright label that are printed already
     heads: set[str] = field(default_factory=set)
 
     @property
@@ -107,7 +108,7 @@ def render_pdf(report: Authored, path: Path | str, layout: Layout = _PLAIN) -> N
     for number, (kind, part) in enumerate(parts_of(report)):
         if kind == "table":
             _table(out, sheet(report, part))
-        elif number == 0:
+        elif is_title(number, part):
             _title(out, part)
         else:
             _paragraph(out, part, part in heads)
@@ -204,9 +205,14 @@ def _draw(out: _Sheet, table: Sheet, edges: list[float], tops: list[float], star
         left, right = edges[box.col], edges[box.col + box.cols]
         top, bottom = tops[first - start], tops[last - start]
         _rule(out, left, bottom, right, top)
-        if box.row >= start and box.text:
-            upright = out.layout.upright and box.rows > 10
-            _cell_text(out, box.text, left, right, (top + bottom) / 2, upright)
+        upright = out.layout.upright and box.rows > 10
+        if upright:
+            room = int((top - bottom) / out.tight) if last < box.row + box.rows else len(box.text)
+            done = out.upright
+            out.upright += room
+            _cell_text(out, box.text[done : done + room], left, right, (top + bottom) / 2, True)
+        elif box.row >= start and box.text:
+            _cell_text(out, box.text, left, right, (top + bottom) / 2, False)
 
 
 def _rule(out: _Sheet, left: float, bottom: float, right: float, top: float) -> None:

@@ -28,10 +28,10 @@ def reportlab(report: Authored, layout: Layout, path: Path) -> None:
 
 
 def weasyprint(report: Authored, layout: Layout, path: Path) -> None:
-    """By WeasyPrint, from a web page."""
+    """By WeasyPrint, from a web page; it prints a label beyond its cell where it parts rows."""
     from weasyprint import HTML
 
-    HTML(string=print_page(report, layout)).write_pdf(path)
+    HTML(string=print_page(report, layout, whole_rows=True)).write_pdf(path)
 
 
 def chromium(report: Authored, layout: Layout, path: Path) -> None:

@@ -25,6 +25,11 @@ def parts_of(report: Authored) -> list[tuple[str, str]]:
     return parts
 
 
+def is_title(number: int, part: str) -> bool:
+    """Whether a part is the report's title: some sources begin with the preamble."""
+    return number == 0 and "。" not in part
+
+
 def render_text(report: Authored, layout: Layout = "lines", numbers: Numbers = "after") -> str:
     """The report as text.
 
