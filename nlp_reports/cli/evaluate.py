@@ -40,18 +40,24 @@ def _scope(gold: Path, split: str, real: Path | None) -> Scope:
 
 
 def _run(names: Sequence[str], scope: Scope, as_json: bool) -> dict[str, Findings]:
-    from nlp_reports.evaluate.findings import Findings, to_json
+    from nlp_reports.evaluate.findings import Findings
     from nlp_reports.evaluate.whole import evaluate
 
     found = evaluate(scope, names)
     everything = Findings()
     for own in found.values():
         everything.add(own)
-    if as_json:
-        typer.echo(to_json(everything))
-    else:
-        _print(everything)
+    _show(everything, as_json)
     return found
+
+
+def _show(found: Findings, as_json: bool) -> None:
+    from nlp_reports.evaluate.findings import to_json
+
+    if as_json:
+        typer.echo(to_json(found))
+    else:
+        _print(found)
 
 
 def _print(found: Findings) -> None:
@@ -77,8 +83,20 @@ def corpus(
 
 
 @app.command()
-def agreement(gold: GoldOption = CHECKOUT, as_json: JsonOption = False) -> None:
-    """Agreement between two codings, field by field."""
+def agreement(
+    labels: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Labels of your own coders, a file each, as label import writes them."),
+    ] = None,
+    gold: GoldOption = CHECKOUT,
+    as_json: JsonOption = False,
+) -> None:
+    """Agreement between two codings, field by field; or between coders of your own."""
+    if labels:
+        from nlp_reports.evaluate.labellers import evaluate
+
+        _show(evaluate(labels), as_json)
+        return
     _run(["agreement"], _scope(gold, "test", None), as_json)
 
 

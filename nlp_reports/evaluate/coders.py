@@ -111,7 +111,7 @@ def evaluate(gold: Gold, splits: Path | None = None) -> Findings:
     for name, kind, own, read, distance in _fields(units):
         value, same = _agreed(own, read, distance)
         found.figures[f"agreement.{name.replace(' ', '_')}"] = value
-        lines.append((name, kind, len(own), same, value, _verdict(value)))
+        lines.append((name, kind, len(own), same, value, verdict(value)))
     lines.append(_links(found, gold))
     if splits is not None and splits.is_dir():
         lines.append(_boundaries(found, gold, splits))
@@ -121,7 +121,8 @@ def evaluate(gold: Gold, splits: Path | None = None) -> Findings:
     return found
 
 
-def _verdict(value: Interval) -> str:
+def verdict(value: Interval) -> str:
+    """``reliable``, ``tentative`` or ``not reliable``, after Krippendorff; empty if undefined."""
     if value.value is None:
         return ""
     if value.value >= RELIABLE:

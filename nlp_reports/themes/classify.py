@@ -23,7 +23,7 @@ from sklearn.model_selection import GroupKFold
 from sklearn.utils.validation import check_is_fitted
 
 from nlp_reports.errors import UsageError
-from nlp_reports.themes.features import Features, learn
+from nlp_reports.themes.features import Embedder, Features, learn
 from nlp_reports.themes.loading import codebook as find_codebook
 from nlp_reports.themes.match import rules
 from nlp_reports.themes.model import OTHER, ThemeModel, choose
@@ -44,6 +44,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         strength: the ridge penalty; more is smoother.
         least: in how many texts a character or word must stand to be a feature.
         folds: for calibration and thresholds; issuers stay together.
+        embedder: a sentence-embedding model of your own, whose numbers join the features.
 
     Attributes:
         classes_: keys of the themes, in the order of the columns.
@@ -62,11 +63,13 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         strength: float = 1.0,
         least: int = 2,
         folds: int = 6,
+        embedder: Embedder | None = None,
     ) -> None:
         self.codebook = codebook
         self.strength = strength
         self.least = least
         self.folds = folds
+        self.embedder = embedder
 
     def fit(
         self,
@@ -92,7 +95,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             raise UsageError(
                 f"{len(texts)} texts and {len(labels)} labels; need {self.folds}+ each"
             )
-        features = learn(texts, rules(book), self.least)
+        features = learn(texts, rules(book), self.least, self.embedder)
         rows = matrix(features, texts)
         both = np.hstack([labels, main])
         scores = self._held_out(rows, both, groups)

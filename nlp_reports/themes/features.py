@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from nlp_reports.chinese.words import cut
 from nlp_reports.themes.match import Hit, Rules
@@ -26,14 +26,28 @@ if TYPE_CHECKING:
     Block: TypeAlias = tuple[NDArray[np.intp], NDArray[np.float32]]
 
 VERSION = 2
-CHARACTER, WORD, PATTERN, FIRST = "c:", "w:", "p:", "f:"
-WEIGHTS = {CHARACTER: 1.5, WORD: 0.6, PATTERN: 0.2, FIRST: 0.17}
+CHARACTER, WORD, PATTERN, FIRST, EMBEDDED = "c:", "w:", "p:", "f:", "e:"
+WEIGHTS = {CHARACTER: 1.5, WORD: 0.6, PATTERN: 0.2, FIRST: 0.17, EMBEDDED: 1.0}
 """How loud a block is beside the others: chosen by folds over issuers in train and dev."""
 ANY_CLAUSE, FIRST_CLAUSE = 0.5, 0.5
 """How loud the loudest clause and the first one are beside the whole item."""
 _CLAUSE = re.compile(r"[^，,。；;：:！？!?\n]+")  # 、 joins: what it lists makes one point
 DAMPED = 0.6
 """What a run of three characters counts beside shorter ones: it is rare, hence loud by idf."""
+
+
+class Embedder(Protocol):
+    """A sentence-embedding model of the user's own; ``name`` goes into the manifest.
+
+    The package ships none and fetches none. Called with texts, it returns a row of numbers for
+    each, always as many; a row need not have length one.
+    """
+
+    name: str
+
+    def __call__(self, texts: Sequence[str], /) -> NDArray[Any]:
+        """Embed texts."""
+        ...
 
 
 def grams(text: str) -> list[str]:
@@ -55,11 +69,13 @@ class Features:
         names: in the order of the weights; each begins with the sign of its block.
         idf: one number per name, 1 for patterns.
         rules: the patterns whose hits are features.
+        embedder: whose numbers are features too, where there is one.
     """
 
     names: tuple[str, ...]
     idf: tuple[float, ...]
     rules: Rules
+    embedder: Embedder | None = None
 
     @cached_property
     def _known(self) -> dict[str, dict[str, int]]:
@@ -87,6 +103,7 @@ class Features:
             self._weighted(WORD, words),
             self._marked(PATTERN, {hit.pattern for hit in hits}),
             self._marked(FIRST, first),
+            *([self._embedded(text, self.embedder)] if self.embedder else []),
         )
         places = np.concatenate([places for places, _ in blocks])
         return places, np.concatenate([values for _, values in blocks]), hits
@@ -105,6 +122,15 @@ class Features:
         found = np.flatnonzero(sums)
         length = float(np.sqrt(sums @ sums)) or 1.0
         return found, (sums[found] * (WEIGHTS[CHARACTER] / length)).astype(np.float32)
+
+    def _embedded(self, text: str, embedder: Embedder) -> Block:
+        """What the embedder says of the whole text, at length one."""
+        import numpy as np
+
+        places = np.asarray(list(self._known[EMBEDDED].values()), dtype=np.intp)
+        row = np.asarray(embedder([text])[0], dtype=np.float64)
+        length = float(np.sqrt(row @ row)) or 1.0
+        return places, (row * (WEIGHTS[EMBEDDED] / length)).astype(np.float32)
 
     def _weighted(self, block: str, names: Iterable[str]) -> Block:
         """A block by tf-idf, its length that of the block's weight."""
@@ -132,13 +158,16 @@ class Features:
         return np.asarray(places, dtype=np.intp), np.full(len(places), WEIGHTS[block], np.float32)
 
 
-def learn(texts: Sequence[str], rules: Rules, least: int = 2) -> Features:
+def learn(
+    texts: Sequence[str], rules: Rules, least: int = 2, embedder: Embedder | None = None
+) -> Features:
     """The features of a training set.
 
     Args:
         texts: the items.
         rules: the codebook's patterns.
         least: in how many items a character, run or word must stand to be kept.
+        embedder: adds its numbers to the features.
     """
     seen: Counter[str] = Counter()
     for text in texts:
@@ -147,8 +176,10 @@ def learn(texts: Sequence[str], rules: Rules, least: int = 2) -> Features:
     kept = sorted(name for name, count in seen.items() if count >= least)
     marks = [PATTERN + name for name in rules.names]
     marks += [FIRST + theme.key for theme in rules.codebook.themes]
+    if embedder is not None:
+        marks += [f"{EMBEDDED}{at}" for at in range(len(embedder(texts[:1])[0]))]
     idf = [_idf(name, seen[name], len(texts)) for name in kept]
-    return Features((*kept, *marks), (*idf, *[1.0] * len(marks)), rules)
+    return Features((*kept, *marks), (*idf, *[1.0] * len(marks)), rules, embedder)
 
 
 def _idf(name: str, count: int, total: int) -> float:

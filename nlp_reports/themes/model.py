@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from nlp_reports import linear
 from nlp_reports.errors import ModelError
 from nlp_reports.report import Codebook
-from nlp_reports.themes.features import VERSION, Features
+from nlp_reports.themes.features import VERSION, Embedder, Features
 from nlp_reports.themes.loading import read_codebook
 from nlp_reports.themes.match import Hit, Rules
 
@@ -94,20 +94,32 @@ def choose(
     return sorted(named, key=lambda at: (-main[at], at))
 
 
-def load(folder: Path) -> ThemeModel:
+def load(folder: Path, embedder: Embedder | None = None) -> ThemeModel:
     """A model from its folder.
 
+    Args:
+        folder: of the model.
+        embedder: the one that it was trained with, if it was.
+
     Raises:
-        ModelError: a file is missing or altered, or the model is for another version.
+        ModelError: a file is missing or altered, the model is for another version, or its
+            embedder is wanting or another.
     """
     manifest, arrays, texts = linear.load(folder)
     if manifest.get("features") != VERSION:
         raise ModelError(f"{folder}: made for features {manifest.get('features')}; train it again")
     codebook = read_codebook(texts["codebook.toml"], str(folder / "codebook.toml"))
+    given = embedder.name if embedder else None
+    if given != manifest.get("embedder"):
+        wanted = manifest.get("embedder")
+        raise ModelError(
+            f"{folder}: trained with embedder {wanted!r}; load it with that, not {given!r}"
+        )
     features = Features(
         tuple(json.loads(texts["features.json"])),
         tuple(float(number) for number in arrays["idf"]),
         Rules(codebook),
+        embedder,
     )
     if arrays["weights"].shape != (len(features.names), 2 * len(codebook.themes)):
         raise ModelError(f"{folder}: the weights do not fit the features; train it again")
@@ -128,6 +140,7 @@ def save(model: ThemeModel, folder: Path, manifest: Mapping[str, Any], codebook_
     """Write a model folder with the codebook that it was trained for."""
     import numpy as np
 
+    embedder = model.features.embedder
     linear.save(
         folder,
         {
@@ -136,6 +149,7 @@ def save(model: ThemeModel, folder: Path, manifest: Mapping[str, Any], codebook_
             "features": VERSION,
             "threshold": model.threshold,
             "abstain": model.abstain,
+            **({"embedder": embedder.name} if embedder else {}),
             **manifest,
         },
         {

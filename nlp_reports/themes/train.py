@@ -9,6 +9,7 @@ from typing import Any
 
 from nlp_reports.errors import UsageError
 from nlp_reports.themes.classify import ThemeClassifier, indicator, targets
+from nlp_reports.themes.features import Embedder
 from nlp_reports.themes.labels import (
     Labelled,
     digest,
@@ -63,6 +64,7 @@ def train(
     codebook: str | Path = "disclosure-themes",
     *,
     name: str | None = None,
+    embedder: Embedder | None = None,
     card: str | None = None,
 ) -> Trained:
     """Train on the splits train and dev, write the model folder.
@@ -74,6 +76,7 @@ def train(
         out: the model folder.
         codebook: name or TOML file.
         name: how results cite the model; by default the codebook's name and version.
+        embedder: see :class:`ThemeClassifier`; loading the model takes the same one.
         card: text of a ``CARD.md`` to lay beside.
 
     Raises:
@@ -83,9 +86,13 @@ def train(
     used = [row for row in for_codebook(rows, book) if row.split in TRAINING]
     if not used:
         raise UsageError(f"no labelled item is for {book.id}; it is for {', '.join(book.roles)}")
-    classifier = fit(used, codebook)
+    classifier = fit(used, codebook, embedder=embedder)
     trained = _quality(classifier, used, replace(classifier.model_, name=name or book.id))
-    settings = {key: value for key, value in classifier.get_params().items() if key != "codebook"}
+    settings = {
+        key: value
+        for key, value in classifier.get_params().items()
+        if key not in ("codebook", "embedder")
+    }
     manifest = {
         "items": len(used),
         "training": digest(used),

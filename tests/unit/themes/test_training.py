@@ -76,6 +76,14 @@ def test_passes_the_estimator_checks_that_apply():
     check_parameters_default_constructible(name, estimator)
 
 
+def test_passes_check_estimator_as_far_as_it_goes_for_texts():
+    from sklearn.utils.estimator_checks import check_estimator
+
+    with pytest.warns(UserWarning, match="string"):  # most checks feed numbers, and say so
+        found = check_estimator(ThemeClassifier())
+    assert all(one["status"] == "passed" for one in found)
+
+
 def test_training_twice_gives_the_same_numbers(fitted):
     texts, labels = zip(*TEXTS, strict=True)
     again = ThemeClassifier(least=1).fit(list(texts), list(labels))

@@ -1,0 +1,129 @@
+"""The commands of a researcher's loop: codebook, label, train, agreement between own coders."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from typer.testing import CliRunner
+
+from nlp_reports.cli.app import app
+from nlp_reports.errors import DataError, UsageError
+from nlp_reports.themes import codebook
+from nlp_reports.themes.check import precision
+from nlp_reports.themes.exchange import read, write
+from nlp_reports.themes.labels import Labelled, read_labels, read_statements, write_labels
+from tests.conftest import ROOT
+
+MINE = str(ROOT / "tests" / "cases" / "themes" / "mine.toml")
+GOLD = str(ROOT / "corpora" / "gold")
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, [str(one) for one in arguments])
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    out = tmp_path_factory.mktemp("loop")
+    reports = sorted((ROOT / "corpora" / "sample" / "reports").iterdir())[:10]
+    done = run("analyze", *reports, "--out", out / "results", "--jobs", "1")
+    assert done.exit_code == 0, done.output
+    return out / "results"
+
+
+def test_codebooks_are_listed_and_shown():
+    listed = run("codebook", "list").stdout
+    assert "disclosure-themes@1" in listed and "supervision-practices@1" in listed
+    shown = run("codebook", "show", MINE, "--patterns").stdout
+    assert "digital" in shown and "pattern" in shown
+    assert isinstance(run("codebook", "show", "nope").exception, UsageError)
+
+
+def test_check_fails_on_a_wrong_example(tmp_path):
+    assert run("codebook", "check", MINE).exit_code == 0
+    text = (ROOT / "tests" / "cases" / "themes" / "mine.toml").read_text("utf-8")
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text(text.replace("平台自动提醒栏目到期", "天气很好"), "utf-8")
+    failed = run("codebook", "check", wrong)
+    assert failed.exit_code == 1 and "1 failed" in failed.stdout
+
+
+def test_check_prints_the_precision_of_every_pattern():
+    shown = run("codebook", "check", "disclosure-themes", "--gold", GOLD, "--split", "train")
+    patterns = sum(len(theme.patterns) for theme in codebook("disclosure-themes").themes)
+    assert shown.exit_code == 0 and len(shown.stdout.splitlines()) == patterns + 2
+    nothing = run("codebook", "check", "disclosure-themes", "--gold", GOLD, "--split", "none")
+    assert isinstance(nothing.exception, UsageError)
+
+
+def test_precision_counts_an_item_once_a_pattern():
+    book = codebook(MINE)
+    rows = [
+        Labelled("智能系统自动提醒", "problem", ("digital",), "a"),
+        Labelled("系统培训", "problem", ("other",), "b"),
+        Labelled("系统", "supervision", ("other",), "b"),
+    ]
+    found = {one.pattern: one for one in precision(book, rows)}
+    assert (found["digital.1"].items, found["digital.1"].right) == (2, 1)
+    assert found["digital.1"].value == 0.5
+    assert any(one.value is None for one in found.values())
+
+
+def test_items_go_out_come_back_and_train(results, tmp_path):
+    todo = tmp_path / "todo.csv"
+    assert run("label", "export", results, "--out", todo, "-n", 12).exit_code == 0
+    tasks = read(todo, "csv")
+    assert len(tasks) == 12 and all(0 < task.probability <= 1 for task in tasks)
+    keys = ("timeliness", "platforms", "other")
+    write([replace(t, labels=(keys[n % 3],)) for n, t in enumerate(tasks[:11])], todo, "csv")
+    back = run("label", "import", todo, "--out", tmp_path / "labels.jsonl")
+    assert back.exit_code == 0 and "11 labelled items" in back.stdout
+    rows = read_labels(tmp_path / "labels.jsonl")
+    assert [row.item for row in rows] == [task.item for task in tasks[:11]]
+    out = tmp_path / "model"
+    trained = run(
+        "train", "themes", tmp_path / "labels.jsonl", "--codebook", "disclosure-themes",
+        "--out", out, "--name", "own@1",
+    )  # fmt: skip
+    assert trained.exit_code == 0 and "own@1: 11 items" in trained.stdout
+    assert json.loads((out / "manifest.json").read_text("utf-8"))["name"] == "own@1"
+
+
+def test_unknown_draws_and_labels_are_refused(results, tmp_path):
+    todo = tmp_path / "todo.csv"
+    refused = run("label", "export", results, "--out", todo, "--how", "best")
+    assert isinstance(refused.exception, UsageError)
+    run("label", "export", results, "--out", todo, "-n", 2)
+    write([replace(task, labels=("nope",)) for task in read(todo, "csv")], todo, "csv")
+    refused = run("label", "import", todo, "--out", tmp_path / "labels.jsonl")
+    assert isinstance(refused.exception, UsageError) and "nope" in str(refused.exception)
+
+
+@pytest.fixture
+def coders(tmp_path):
+    rows = read_statements(ROOT / "tests" / "cases" / "themes" / "mine_labels.txt")
+    first = [replace(row, item=f"r/{n}") for n, row in enumerate(rows)]
+    second = [replace(row, keys=("other",)) if n % 10 == 0 else row for n, row in enumerate(first)]
+    for name, own in (("a", first), ("b", second[:50])):
+        write_labels(own, tmp_path / f"{name}.jsonl")
+    return tmp_path
+
+
+def test_agreement_between_own_coders(coders):
+    a, b = coders / "a.jsonl", coders / "b.jsonl"
+    figures = json.loads(run("evaluate", "agreement", a, b, "--json").stdout)["figures"]
+    assert figures["agreement.main_theme"]["n"] == 50
+    assert 0.6 < figures["agreement.all_themes"]["value"] < 1
+    same = json.loads(run("evaluate", "agreement", a, a, "--json").stdout)["figures"]
+    assert same["agreement.digital"]["value"] == 1.0
+
+
+def test_agreement_refuses_what_cannot_be_compared(coders):
+    a = coders / "a.jsonl"
+    rows = read_labels(a)
+    write_labels([replace(rows[0], text="改过")], coders / "edited.jsonl")
+    write_labels([replace(rows[0], item="x")], coders / "apart.jsonl")
+    write_labels([rows[0], rows[0]], coders / "twice.jsonl")
+    for others in ([], ["edited.jsonl"], ["apart.jsonl"], ["twice.jsonl"]):
+        paths = [a, *(coders / name for name in others)]
+        assert isinstance(run("evaluate", "agreement", *paths).exception, DataError)
