@@ -1,4 +1,4 @@
-"""``nlp-reports train``: fit a classifier for a codebook from labelled items."""
+"""``nlp-reports train``: fit classifiers for a codebook, for roles and for links."""
 
 from __future__ import annotations
 
@@ -39,6 +39,35 @@ def themes(
         print(f"  {key:24} F1 {value:.2f}  items {count}")
 
 
-@app.callback()
-def _group() -> None:
-    """Keep ``themes`` a sub-command, though it is the only one."""
+@app.command()
+def roles(
+    gold: Annotated[Path, typer.Argument(help="Gold folder, such as corpora/gold.")],
+    out: Annotated[Path, typer.Option(help="Folder of the model.")],
+) -> None:
+    """Train the classifier of roles and status, and write its folder: arrays, manifest, card.
+
+    Learns from the splits train and dev only. Prints the quality out of fold.
+    """
+    from nlp_reports.evaluate.train_roles import train_roles
+
+    manifest = train_roles(gold, out)
+    typer.echo(f"{manifest['name']}: {manifest['examples']} items, folder {out}")
+    for name, own in manifest["metrics"].items():
+        decides = manifest["heads"][name]["decides"]
+        typer.echo(
+            f"{name}: out of fold accuracy {own['accuracy']:.3f}, macro-F1 {own['macro_f1']:.3f}; "
+            f"rules {own['rules_accuracy']:.3f}, {own['rules_macro_f1']:.3f}; {decides} decide"
+        )
+
+
+@app.command()
+def links(
+    gold: Annotated[Path, typer.Argument(help="Gold folder, such as corpora/gold.")],
+    out: Annotated[Path, typer.Option(help="Folder of the model.")],
+) -> None:
+    """Train the scorer of links between measures and problems, and write its folder."""
+    from nlp_reports.evaluate.train_links import train_links
+
+    manifest = train_links(gold, out)
+    typer.echo(f"{manifest['name']}: {manifest['pairs']} pairs, {manifest['linked']} linked")
+    typer.echo(f"out of fold: F1 {manifest['f1']:.3f}")

@@ -2,7 +2,7 @@
 
 The documented command, which gives the same weights again::
 
-    python -m nlp_reports.evaluate.train_links corpora/gold models/links
+    nlp-reports train links corpora/gold --out models/links
 
 Themes come from models that did not see the issuer (three folds), since those of the shipped model
 would be better on its own training reports than on any others.
@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -178,7 +177,7 @@ A pair is a link from probability {taken}, chosen on held-out folds.
 
 **Trained from** `corpora/gold`, splits train and dev: {pairs} pairs, {linked} linked. Themes from
 models that did not see the issuer. Digest of the features `{data}`.
-Command: `python -m nlp_reports.evaluate.train_links corpora/gold models/links`.
+Command: `nlp-reports train links corpora/gold --out models/links`.
 
 **How good.** F1 {f1} on issuer families that the model did not see (8 folds), items and roles as
 coded. End to end it is lower, since an end that is split otherwise can be linked in no way:
@@ -187,8 +186,3 @@ coded. End to end it is lower, since an end that is split otherwise can be linke
 **Limits.** Links were coded by language models on fictional reports. Measures for last year's
 problems look like those for this year's where a report tells both.
 """
-
-
-if __name__ == "__main__":
-    done = train_links(Path(sys.argv[1]), Path(sys.argv[2]))
-    print(f"{done['pairs']} pairs, {done['linked']} linked; held-out F1 {done['f1']}")

@@ -2,13 +2,12 @@
 
 The documented command, which gives the same arrays and digests again::
 
-    python -m nlp_reports.evaluate.train_roles corpora/gold models/roles
+    nlp-reports train roles corpora/gold --out models/roles
 """
 
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -30,7 +29,7 @@ Applied with numpy; no pickle.
 **Trained from** `corpora/gold`, splits train and dev, {reports} reports, {examples} items that our
 own splitting finds (overlap at least 0.8). The test split was never read.
 Data digest `{data}`.
-Command: `python -m nlp_reports.evaluate.train_roles corpora/gold models/roles`.
+Command: `nlp-reports train roles corpora/gold --out models/roles`.
 
 **How good**, on issuer families that the model did not see (5 folds):
 
@@ -117,8 +116,3 @@ def train_roles(gold: Path, folder: Path) -> dict[str, Any]:
     )
     (folder / "CARD.md").write_text(card, "utf-8")
     return manifest
-
-
-if __name__ == "__main__":
-    done = train_roles(Path(sys.argv[1]), Path(sys.argv[2]))
-    print(f"{done['examples']} items; data {done['data'][:12]}")

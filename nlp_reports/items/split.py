@@ -81,7 +81,7 @@ def _colon(text: str, span: Span) -> int:
             continue
         left = text[span.start : at]
         if len(left) <= 80 and _LEAD.search(left[-24:]):
-            return match.end()
+            return match.end() if match[0] in "：:" else at
     return -1
 
 

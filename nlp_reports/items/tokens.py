@@ -16,7 +16,7 @@ LONGEST_LABEL = 22
 LONGEST_HEADING = 34
 LONGEST_BARE = 14
 _LINE = re.compile(r"[^\n]+")
-_BREAK = re.compile(r"[：:\n。；]")
+_BREAK = re.compile(r"——|[：:\n。；]")
 _PARTS = re.compile(r"[\n。；;！？：:]")
 _ORDINAL = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*")
 _LABEL_PLACE = re.compile(r"(?:^|(?<=[\n。；！]))[ \t\u3000]*")
@@ -102,13 +102,14 @@ def _label_at(text: str, start: int, limit: int, numbered: bool) -> tuple[Label,
             return label, text.index(head, start) + len(head), head
     if label is None:
         return None
-    if stop in ("：", ":"):
-        return label, end + 1, words
+    if stop in ("：", ":", "——"):
+        return label, end + len(stop), words
     runs_in = not stop and label.block != "none" and end < len(text)
     alone = stop in ("", "\n") and (
         numbered or runs_in or not text[text.rfind("\n", 0, start) + 1 : start].strip()
     )
-    if alone or (numbered and stop == "。"):
+    closed = stop == "。" and (numbered or label.block != "none")
+    if alone or closed:
         return label, end + (stop == "。"), words
     return None
 
