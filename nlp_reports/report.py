@@ -8,8 +8,10 @@ empty string or a zero.
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Literal
 
 from nlp_reports.text import Normalised, Span
@@ -207,6 +209,9 @@ class Report:
         year = self.year.value if isinstance(self.year, Year) else "?"
         return f"Report({issuer}, {year}, {len(self.text)} characters, {len(self.tables)} tables)"
 
+    def _repr_html_(self) -> str:
+        return _html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -263,6 +268,13 @@ class Outline:
         lines += [f"  missing: {gap.key} ({gap.reason})" for gap in self.missing]
         return "\n".join(lines)
 
+    def __repr__(self) -> str:
+        counts = f"{len(self.sections)} sections, {len(self.missing)} missing"
+        return f"Outline(form {self.scheme}, {counts}, {len(self.unmapped)} unmapped)"
+
+    def _repr_html_(self) -> str:
+        return _html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -285,6 +297,13 @@ class Item:
     decided_by: str = "rule"
     confidence: float = 1.0
     lead: str | None = None
+
+    def __repr__(self) -> str:
+        status = f"/{self.status}" if self.status else ""
+        return f"Item({self.id} {self.role}{status} in {self.section}: {self.text!r})"
+
+    def _repr_html_(self) -> str:
+        return _html(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -492,3 +511,18 @@ class Analysis:
     def by_role(self, *roles: Role) -> Sequence[Item]:
         """The items with one of these roles, in text order."""
         return [item for item in self.items if item.role in roles]
+
+    def __repr__(self) -> str:
+        counts = Counter(item.role for item in self.items)
+        told = ", ".join(f"{n} {role}" for role, n in sorted(counts.items())) or "no items"
+        failed = sum(check.result == "failed" for check in self.checks)
+        return f"Analysis({self.report!r}: {told}; {failed} of {len(self.checks)} checks failed)"
+
+    def _repr_html_(self) -> str:
+        return _html(self)
+
+
+def _html(thing: object) -> str:
+    """Show a thing in a notebook; how is the business of the views, called by name from below."""
+    shown: str = import_module("nlp_reports.views.objects").html(thing)
+    return shown
