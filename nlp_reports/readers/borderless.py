@@ -52,7 +52,9 @@ def take_out(pages: Sequence[Page], furniture: set[int]) -> None:
     body = _body(pages, runs)
     open_parts: list[tuple[Page, list[Word]]] = []  # of a table that reaches the page's foot
     for page, own, known in zip(pages, texts, runs, strict=True):
-        found = _runs(page.lines, own, known, _SMALLER * body)
+        # heights of lines that OCR found say little
+        below = 0.0 if page.confidence else _SMALLER * body
+        found = _runs(page.lines, own, known, below)
         parts = [(page, _words(page, run)) for run in found]
         if open_parts and not (found and _reaches(page, found[0], -1, furniture)):
             _add_tables(open_parts)
@@ -113,7 +115,7 @@ def _runs(
     lines: Sequence[Line], texts: Sequence[str], known: Sequence[range], below: float
 ) -> list[range]:
     """The runs of lines that are tables, grown over the lines set smaller than ``below``."""
-    small = [line.size < below and not _heads(line.text) for line in lines]
+    small = [line.size < below for line in lines]
     seeds = [range(i, i + 1) for i in range(len(lines)) if small[i] and _is_row(texts[i])]
     runs: list[range] = []
     for run in sorted([*known, *seeds], key=lambda run: run.start):
@@ -127,11 +129,6 @@ def _runs(
             runs.pop()
         runs.append(range(start, stop))
     return runs
-
-
-def _heads(text: str) -> bool:
-    """Whether a line is a heading of the report, and no label of a statutory table."""
-    return reflow.is_heading(text) and not debris.is_table_line(text)
 
 
 def _is_row(text: str) -> bool:
