@@ -113,15 +113,19 @@ class Features:
         import numpy as np
 
         whole = self._unit(CHARACTER, grams(text))
-        parts = [self._unit(CHARACTER, grams(part)) for part in _CLAUSE.findall(text)]
+        pieces = _CLAUSE.findall(text)
+        if len(pieces) < 2:  # nothing to be louder than the whole
+            return whole[0], (whole[1] * WEIGHTS[CHARACTER]).astype(np.float32)
+        parts = [self._unit(CHARACTER, grams(piece)) for piece in pieces]
         sums = np.zeros(len(self.names))
         for places, values in parts:
             sums[places] = np.maximum(sums[places], ANY_CLAUSE * values)
-        for (places, values), weight in ((whole, 1.0), (parts[0], FIRST_CLAUSE)) if parts else ():
+        for (places, values), weight in ((whole, 1.0), (parts[0], FIRST_CLAUSE)):
             sums[places] += weight * values
         found = np.flatnonzero(sums)
-        length = float(np.sqrt(sums @ sums)) or 1.0
-        return found, (sums[found] * (WEIGHTS[CHARACTER] / length)).astype(np.float32)
+        values = sums[found]  # few: a product over all names would wake the threads of BLAS
+        length = float(np.sqrt(values @ values)) or 1.0
+        return found, (values * (WEIGHTS[CHARACTER] / length)).astype(np.float32)
 
     def _embedded(self, text: str, embedder: Embedder) -> Block:
         """What the embedder says of the whole text, at length one."""
