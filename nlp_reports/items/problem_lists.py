@@ -22,6 +22,7 @@ _PREDICATE = re.compile(
     r"|不全面|不规范|不完善|不健全|不平衡|不均衡|不熟练|参差不齐|身兼数职|写错.{0,3}|现象|空白)(?:等)?$"
 )
 _LOOSE = re.compile(r"(?:不|未|没|错|少|矛盾|突出|困难|兼职|数职|淡薄|慢|难|弱|低)[^，、]{0,8}$")
+_LISTED = re.compile(r"(?:有待|仍待|尚待|亟待|亟需|仍需|还需|尚需)[^，、]{0,10}[，、]?$")
 _NAMED = re.compile(r"等(?:问题|情况|现象|不足|短板)")
 _HELD = re.compile(
     r"(?P<before>(?:[^。；]{4,60}[，,])?)(?:但是?|不过|然而)?(?:目前|我[^，。；]{1,3}|工作中)?"
@@ -89,7 +90,9 @@ def split_list(text: str, span: Span, *, listed: bool = False) -> list[Span]:
         start = None
     if start is not None and groups:
         groups[-1] = Span(groups[-1].start, span.end)
-    if not groups or (len(groups) == 2 and not loose):
+    # Two faults told together are one point, unless the first is in the form of a list.
+    pair = len(groups) == 2 and not loose and not _LISTED.search(groups[0].of(text))
+    if not groups or pair:
         groups = [span]
     cleaned = [_clean(text, group, final=group.end == span.end) for group in groups]
     return [piece for piece in cleaned if len(piece)]
