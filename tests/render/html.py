@@ -11,7 +11,8 @@ from tests.render.text import parts_of
 _HEAD = """<!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title>
 <style>td {{ border: 1px solid #000 }}</style></head><body>
-<div class="nav"><a href="/">首页</a> &gt; <a href="/zwgk">政务公开</a> &gt; <a href="#">年度报告</a></div>
+<div class="nav"><a href="/">首页</a> &gt; <a href="/zwgk">政务公开</a>
+&gt; <a href="#">年度报告</a></div>
 <div class="article"><h1>{title}</h1><div class="info">来源：政务公开办公室 字体：大 中 小</div>
 <div class="content">
 """
