@@ -1,6 +1,8 @@
 """A headless Chromium, driven as a reader would; every request to the outside is noted."""
 
+import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -31,13 +33,8 @@ def driver(tmp_path_factory):
 
 
 @pytest.fixture
-def shots(request):
-    """Where screenshots are kept: ``--basetemp`` or pytest's own folder; CI keeps them."""
-    import os
-    from pathlib import Path
-
-    folder = Path(os.environ.get("NLP_REPORTS_SHOTS", "screenshots"))
-    if "NLP_REPORTS_SHOTS" not in os.environ:
-        folder = request.getfixturevalue("tmp_path")
+def shots(tmp_path):
+    """Where screenshots go: ``NLP_REPORTS_SHOTS``, which CI keeps, or a temporary folder."""
+    folder = Path(os.environ.get("NLP_REPORTS_SHOTS", tmp_path))
     folder.mkdir(parents=True, exist_ok=True)
     return folder

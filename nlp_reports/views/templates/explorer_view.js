@@ -323,6 +323,7 @@ async function begin() {
   window.addEventListener("resize", () => { drawRows(); drawPlot(); });
   document.addEventListener("keydown", keyboard);
   document.body.dataset.ready = "first view";
+  document.body.dataset.first = performance.now().toFixed(0); // ms since the page was asked for
   setTimeout(() => corpus.readTexts(() => {
     document.body.dataset.ready = "all";
     if (corpus.query) refresh();
