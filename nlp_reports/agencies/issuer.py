@@ -10,11 +10,12 @@ from typing import Any
 
 from nlp_reports.report import Issuer, Level
 
+_NAME = r"[\u4e00-\u9fff][^\W省市州盟县区旗镇乡]"  # a place's own name holds no word for a place
 _REGION = re.compile(
-    r"^(?:[\u4e00-\u9fff]{2,6}?(?:省|自治区))?"
-    r"(?:[\u4e00-\u9fff]{1,7}?(?:自治州|地区|盟|市|州))?"
-    r"(?:[\u4e00-\u9fff]{1,8}?(?:综合实验区|自治县|自治旗|新区|林区|特区|县|区|旗|市))?"
-    r"(?:[\u4e00-\u9fff]{1,6}?(?:街道|镇|乡|苏木))?"
+    rf"^(?:{_NAME}{{1,5}}?(?:省|自治区))?"
+    rf"(?:{_NAME}{{0,6}}?(?:自治州|地区|盟|市(?!场|政|容)|州))?"
+    rf"(?:{_NAME}{{0,7}}?(?:综合实验区|自治县|自治旗|新区|林区|特区|县|区|旗|市(?!场|政|容)))?"
+    rf"(?:{_NAME}{{0,5}}?(?:街道|镇|乡(?!村|建|规)|苏木))?"
 )
 _CENTRAL = re.compile(
     r"^(?:国家税务总局|中国人民银行|中华人民共和国|国家统计局|国家金融监督管理总局)"
@@ -64,6 +65,8 @@ def region_of(name: str) -> str | None:
 
     >>> region_of("吴忠市红寺堡区商务局"), region_of("国家税务总局石澜市税务局")
     ('吴忠市红寺堡区', '石澜市')
+    >>> region_of("柳汀县市场监督管理局"), region_of("栖岩市住房和城乡建设局")
+    ('柳汀县', '栖岩市')
     """
     bare = _CENTRAL.sub("", name)
     match = _REGION.match(bare)
