@@ -41,3 +41,12 @@ def test_links_between_pages_lead_somewhere():
     for page in PAGES:
         for target in re.findall(r"\]\((?!http|#)([^)#]+)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_the_figures_of_the_readme_are_those_that_were_measured(page):
+    measured = (DOCS / "quality.md").read_text("utf-8")
+    figures = re.findall(r"\| (0\.\d{3}) ", (ROOT / page).read_text("utf-8"))
+    assert len(figures) >= 12
+    for figure in figures:
+        assert figure in measured, f"{page} says {figure}, docs/quality.md does not"
