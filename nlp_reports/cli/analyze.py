@@ -119,3 +119,5 @@ def _summary(results: Results, seconds: float) -> None:
     if counts["failures"] > 10:
         note(f"… and {counts['failures'] - 10} more in failures.parquet")
     console().print(f"results in {results.folder} after {seconds:.1f} s")
+    if counts["reports"]:
+        console().print(f"look at them: nlp-reports explore {results.folder}", soft_wrap=True)

@@ -38,6 +38,7 @@ def demo(
     """
     from nlp_reports.data import sample_reports
     from nlp_reports.pipeline import Corpus, analyze
+    from nlp_reports.views.explorer import write_explorer
     from nlp_reports.views.highlight import write_page
 
     start = time.perf_counter()
@@ -45,10 +46,12 @@ def demo(
     reports = results.reports.sort_values(["issuer", "year", "path"])
     best = reports.sort_values(["substance_mean", "report_id"], ascending=False)["path"].iloc[0]
     page = out / "report.html"
-    write_page(analyze(best), page)
+    write_page(analyze(best), page, results)
+    explorer = write_explorer(results, out / "explorer.html")
     console().print(_table(reports))
     print(f"results (tables, manifest, methods): {out}/")
     print(f"one report as a page: {page}")
+    print(f"the corpus as a page: {explorer}")
     print(f"the demo took {time.perf_counter() - start:.1f} s")
 
 

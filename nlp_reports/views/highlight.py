@@ -8,7 +8,7 @@ style alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,6 +60,7 @@ def page(analysis: Analysis, results: Results | None = None) -> str:
         pieces=_Pieces(analysis, reuse).all(),
         words=words,
         counts={role: len(analysis.by_role(role)) for role in roles},  # type: ignore[arg-type]
+        first={role: _first(analysis.items, role) for role in roles},
         tables=list(_tables(analysis)),
         checks=analysis.checks,
         failures=analysis.failures,
@@ -75,6 +76,10 @@ def tame(value: Any) -> Any:
     'a�b'
     """
     return _UNSEEN.sub("�", value) if type(value) is str else value
+
+
+def _first(items: Iterable[Item], role: str) -> str | None:
+    return next((item.id for item in items if item.role == role), None)
 
 
 def _headed(analysis: Analysis) -> list[Section]:

@@ -31,6 +31,17 @@ def test_hover_and_focus_show_the_card(driver, run, tmp_path, shots):
     assert went_outside(driver) == [] and complaints(driver) == []
 
 
+def test_the_keyboard_goes_from_the_legend_to_the_first_item_of_a_role(driver, run, tmp_path):
+    (path,) = [p for p in nr.sample_reports(".pdf") if p.stem == "ltshijian_2022"]
+    analysis = nr.analyze(path)
+    opened(driver, write_page(analysis, tmp_path / "legend.html", run))
+    driver.find_element("css selector", ".legend a.measure").send_keys("\ue007")  # Enter
+    first = analysis.by_role("measure")[0].id
+    until(driver, lambda: driver.switch_to.active_element.get_attribute("id") == first)
+    driver.find_element("id", first).send_keys("\ue004")  # Tab
+    assert driver.switch_to.active_element.get_attribute("id") != first, "Tab goes on from there"
+
+
 def test_a_hostile_report_of_five_megabytes_acts_not_at_all(driver, tmp_path, shots):
     attack = (
         "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
