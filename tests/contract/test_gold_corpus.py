@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 
 import pytest
 
+from nlp_reports.evaluate import boundaries, variety
 from nlp_reports.evaluate import gate as gates
-from nlp_reports.evaluate import variety
 from nlp_reports.evaluate.authored import load as load_authored
 from nlp_reports.evaluate.findings import Findings
 from nlp_reports.evaluate.gold import load, load_real
@@ -21,6 +21,14 @@ def gold():
 def test_compiling_anew_gives_the_same_bytes():
     for name, text in compiled(load_authored(GOLD / "authored"), GOLD).items():
         assert (GOLD / name).read_text("utf-8") == text, f"{name}: python -m tests.render.gold"
+
+
+def test_every_doubtful_boundary_was_read():
+    known = boundaries.allowed(GOLD / "boundaries.tsv")
+    reports = load_authored(GOLD / "authored")
+    assert boundaries.unread(reports, known) == [], "mend it, or a reason to boundaries.tsv"
+    found = {(d.report, d.rule, d.opening) for report in reports for d in boundaries.doubts(report)}
+    assert sorted(known.keys() - found) == [], "no longer a doubt: take it out of boundaries.tsv"
 
 
 def test_no_issuer_is_in_two_splits(gold):
