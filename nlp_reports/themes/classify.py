@@ -10,7 +10,7 @@ scikit-learn loads here and nowhere on the way of a report.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,10 +23,10 @@ from sklearn.model_selection import GroupKFold
 from sklearn.utils.validation import check_is_fitted
 
 from nlp_reports.errors import UsageError
-from nlp_reports.themes.features import Embedder, Features, learn
+from nlp_reports.themes.features import Embedder, Features, Rows, learn
 from nlp_reports.themes.loading import codebook as find_codebook
 from nlp_reports.themes.match import rules
-from nlp_reports.themes.model import OTHER, ThemeModel, choose
+from nlp_reports.themes.model import OTHER, ThemeModel, choose, joined
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -96,11 +96,12 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 f"{len(texts)} texts and {len(labels)} labels; need {self.folds}+ each"
             )
         features = learn(texts, rules(book), self.least, self.embedder)
-        rows = matrix(features, texts)
+        seen = features.rows(texts)
+        rows = matrix(features, seen)
         both = np.hstack([labels, main])
-        scores = self._held_out(rows, both, groups)
+        scores = self._held_out(rows, seen.owner, both, groups)
         slope, shift = _platt(scores[:, : len(keys)], labels)
-        weights, bias = _solve(rows, both, self.strength)
+        weights, bias = _solve(rows[: len(texts)], both, self.strength)
         self.classes_ = np.asarray(keys)
         self.held_out_ = 1 / (1 + np.exp(-(scores[:, : len(keys)] * slope + shift)))
         self.held_out_main_ = scores[:, len(keys) :]
@@ -119,27 +120,37 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.model_ = replace(model, threshold=threshold, abstain=abstain)
         return self
 
-    def _held_out(self, rows: csr_matrix, both: Array, groups: Sequence[str] | None) -> Array:
-        count = rows.shape[0]
+    def _held_out(
+        self,
+        rows: csr_matrix,
+        owner: NDArray[np.int64],
+        both: Array,
+        groups: Sequence[str] | None,
+    ) -> Array:
+        """Scores of every text by models that had not seen its group, nor its clauses."""
+        count = len(both)
         whose = np.arange(count) if groups is None else np.unique(groups, return_inverse=True)[1]
-        gram = (rows @ rows.T).toarray()
-        scores = np.zeros_like(both)
+        likeness = (rows @ rows[:count].T).toarray()
+        raw = np.zeros((rows.shape[0], both.shape[1]))
         splitter = GroupKFold(min(self.folds, len(set(whose.tolist()))))
-        for rest, fold in splitter.split(gram, groups=whose):
-            dual, mean = _dual(gram[np.ix_(rest, rest)], both[rest], self.strength)
-            scores[fold] = gram[np.ix_(fold, rest)] @ dual + mean
-        return scores
+        for rest, fold in splitter.split(both, groups=whose):
+            dual, mean = _dual(likeness[np.ix_(rest, rest)], both[rest], self.strength)
+            judged = np.flatnonzero(np.isin(owner, fold))
+            raw[judged] = likeness[np.ix_(judged, rest)] @ dual + mean
+        return joined(raw[:count], raw[count:], owner[count:])
 
     def predict_proba(self, X: Sequence[str]) -> Array:  # noqa: N803
         """One calibrated probability per text and theme; they need not sum to one."""
         check_is_fitted(self, "model_")
-        found = [self.model_.judge(str(text)).probabilities for text in X]
+        judged = self.model_.judge([str(text) for text in X])
+        found = [judgement.probabilities for judgement in judged]
         return np.asarray(found).reshape(len(found), len(self.classes_))
 
     def predict(self, X: Sequence[str]) -> NDArray[np.int64]:  # noqa: N803
         """An indicator matrix; every text has at least one theme."""
         check_is_fitted(self, "model_")
-        chosen = [self.model_.choose(self.model_.judge(str(text))) for text in X]
+        judged = self.model_.judge([str(text) for text in X])
+        chosen = [self.model_.choose(judgement) for judgement in judged]
         return indicator(chosen, tuple(self.classes_))
 
     def score(self, X: Sequence[str], y: Any, sample_weight: Any = None) -> float:  # noqa: N803
@@ -181,15 +192,13 @@ def targets(labels: Any, keys: tuple[str, ...]) -> tuple[Array, Array]:
     return every, main
 
 
-def matrix(features: Features, texts: Iterable[str]) -> csr_matrix:
-    """The texts as a sparse matrix of features."""
+def matrix(features: Features, rows: Rows) -> csr_matrix:
+    """The rows as a sparse matrix: a row per text, then one per clause."""
     from scipy.sparse import csr_matrix
 
-    rows = [features.of(text)[:2] for text in texts]
-    starts = np.cumsum([0, *(len(places) for places, _ in rows)])
-    places = np.concatenate([places for places, _ in rows])
-    values = np.concatenate([values for _, values in rows]).astype(np.float64)
-    return csr_matrix((values, places, starts), shape=(len(rows), len(features.names)))
+    values = rows.values.astype(np.float64)
+    size = (len(rows.spans), len(features.names))
+    return csr_matrix((values, rows.places, rows.starts), shape=size)
 
 
 def indicator(chosen: Sequence[Sequence[int]], keys: tuple[str, ...]) -> NDArray[np.int64]:

@@ -10,7 +10,7 @@ from itertools import accumulate
 from nlp_reports.chinese.words import cut
 from nlp_reports.report import Codebook
 from nlp_reports.text import Span
-from nlp_reports.themes.notation import Pattern, end_of, parse
+from nlp_reports.themes.notation import Pattern, end_of, is_plain, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,14 @@ class Rules:
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
         self.names: list[str] = []
-        self._by_word: dict[str, list[tuple[str, str, Pattern]]] = {}
+        self._by_word: dict[str, list[tuple[str, str, Pattern, bool]]] = {}
         for theme in codebook.themes:
             for number, source in enumerate(theme.patterns, start=1):
                 pattern = parse(source)
                 self.names.append(f"{theme.key}.{number}")
                 for word in pattern.first.by_first:
-                    entry = (theme.key, self.names[-1], pattern)
+                    plain = is_plain(pattern, word)
+                    entry = (theme.key, self.names[-1], pattern, plain)
                     self._by_word.setdefault(word, []).append(entry)
 
     def hits(self, text: str, words: Sequence[str] | None = None) -> tuple[Hit, ...]:
@@ -53,8 +54,8 @@ class Rules:
         starts = [0, *accumulate(len(word) for word in words)]
         found: list[Hit] = []
         for at, word in enumerate(words):
-            for theme, name, pattern in self._by_word.get(word, ()):
-                end = end_of(pattern, at, words)
+            for theme, name, pattern, plain in self._by_word.get(word, ()):
+                end = at + 1 if plain else end_of(pattern, at, words)
                 if end is not None:
                     found.append(Hit(theme, name, Span(starts[at], starts[end]), pattern.weight))
         return tuple(found)

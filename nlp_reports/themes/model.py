@@ -1,9 +1,9 @@
-"""The trained classifier at work: numpy alone, one item at a time, the same in every process."""
+"""The trained classifier at work: numpy alone, the same in every process and any company."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from nlp_reports import linear
 from nlp_reports.errors import ModelError
 from nlp_reports.report import Codebook
+from nlp_reports.text import Span
 from nlp_reports.themes.features import VERSION, Embedder, Features
 from nlp_reports.themes.loading import read_codebook
 from nlp_reports.themes.match import Hit, Rules
@@ -23,15 +24,31 @@ if TYPE_CHECKING:
 OTHER = "other"
 
 
+LOUDEST = 0.2
+"""What the clause that speaks most for a theme counts beside the whole: chosen by folds."""
+BATCH = 64
+"""Items judged at once: bounds memory, changes nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the model says of one item: a probability per theme, and which counts as main."""
+    """What the model says of one item: a probability per theme, and which counts as main.
+
+    ``voices`` has a row for each of the ``clauses``, of which an item of one clause has none: how
+    much it speaks for each theme.
+    """
 
     probabilities: NDArray[np.float64]
     main: NDArray[np.float64]
-    places: NDArray[np.intp]
-    values: NDArray[np.float32]
     hits: tuple[Hit, ...]
+    clauses: tuple[Span, ...]
+    voices: NDArray[np.float32]
+
+    def loudest(self, column: int) -> Span | None:
+        """The clause that speaks most for a theme, or ``None`` where there is but one."""
+        if not self.clauses:
+            return None
+        return self.clauses[int(self.voices[:, column].argmax())]
 
 
 @dataclass(frozen=True)
@@ -58,21 +75,57 @@ class ThemeModel:
         """The themes, in the order of the columns."""
         return tuple(theme.key for theme in self.codebook.themes)
 
-    def judge(self, text: str) -> Judgement:
-        """Score one item."""
+    def judge(self, texts: Sequence[str]) -> list[Judgement]:
+        """Score items, each by itself: its company changes nothing."""
+        return [
+            judgement
+            for start in range(0, len(texts), BATCH)
+            for judgement in self._judge(texts[start : start + BATCH])
+        ]
+
+    def _judge(self, texts: Sequence[str]) -> Iterator[Judgement]:
         import numpy as np
 
-        places, values, hits = self.features.of(text)
-        raw = (values @ self.weights[places] + self.bias).astype(np.float64)
+        rows = self.features.rows(texts)
+        scores = rows.scores(self.weights) + self.bias
+        raw = joined(scores[: rows.texts], scores[rows.texts :], rows.owner[rows.texts :])
         size = len(self.keys)
-        logits = raw[:size] * self.slope + self.shift
-        return Judgement(1 / (1 + np.exp(-logits)), raw[size:], places, values, hits)
+        logits = raw[:, :size].astype(np.float64) * self.slope + self.shift
+        chances = 1 / (1 + np.exp(-logits))
+        edges = np.searchsorted(rows.owner[rows.texts :], np.arange(rows.texts + 1)) + rows.texts
+        for at in range(rows.texts):
+            own = slice(int(edges[at]), int(edges[at + 1]))
+            yield Judgement(
+                chances[at], raw[at, size:], rows.hits[at], rows.spans[own], scores[own, :size]
+            )
 
     def choose(self, judgement: Judgement) -> list[int]:
         """The columns of the themes named, main one first; empty where the model abstains."""
         return choose(
             judgement.probabilities, judgement.main, self.keys, self.threshold, self.abstain
         )
+
+
+def joined(
+    wholes: NDArray[Any], clauses: NDArray[Any], owner: NDArray[np.integer[Any]]
+) -> NDArray[Any]:
+    """Scores of items from those of the whole and of each clause.
+
+    Args:
+        wholes: a row per item, two columns per theme: whether it is spoken of, whether it is main.
+        clauses: the same for each clause.
+        owner: the item of each clause.
+
+    Returns:
+        As ``wholes``: the loudest clause raises whether a theme is spoken of.
+    """
+    import numpy as np
+
+    size = wholes.shape[1] // 2
+    found, loud = wholes.copy(), wholes[:, :size].copy()
+    np.maximum.at(loud, owner, clauses[:, :size])
+    found[:, :size] += LOUDEST * (loud - wholes[:, :size])
+    return found
 
 
 def choose(

@@ -160,13 +160,23 @@ def end_of(pattern: Pattern, at: int, words: Sequence[str]) -> int | None:
     return None
 
 
+def is_plain(pattern: Pattern, word: str) -> bool:
+    """Whether the word alone is a hit wherever it stands: most are, and need no search."""
+    alone = len(pattern.terms) == 1 and not pattern.unless and not pattern.anchored
+    return alone and pattern.first.by_first.get(word) == [(word,)]
+
+
 def _barred(pattern: Pattern, start: int, end: int, words: Sequence[str]) -> bool:
     while start > 0 and words[start - 1] not in COMMAS | STOPS:
         start -= 1
     while end < len(words) and words[end] not in COMMAS | STOPS:
         end += 1
-    clause = words[start:end]
-    return any(_ends(pattern.unless, at, clause) is not None for at in range(len(clause)))
+    clause, opening = words[start:end], pattern.unless[0]
+    assert isinstance(opening, Term)  # as _terms made it
+    return any(
+        word in opening.by_first and _ends(pattern.unless, at, clause) is not None
+        for at, word in enumerate(clause)
+    )
 
 
 def find(pattern: Pattern, words: Sequence[str]) -> list[tuple[int, int]]:

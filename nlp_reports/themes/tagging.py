@@ -9,7 +9,7 @@ from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nlp_reports.chinese.sentences import clauses, trimmed
+from nlp_reports.chinese.sentences import trimmed
 from nlp_reports.errors import ModelError
 from nlp_reports.report import Codebook, Item, Mention
 from nlp_reports.text import Span
@@ -17,14 +17,13 @@ from nlp_reports.themes.loading import TrainedCodebook
 from nlp_reports.themes.match import Hit, rules
 
 if TYPE_CHECKING:
-    from nlp_reports.themes.model import ThemeModel
+    from nlp_reports.themes.model import Judgement, ThemeModel
 
 OTHER = "other"
 ENOUGH = 0.6
 """Weight from which rules alone name a theme."""
 MODELS = {"disclosure-themes@1": "themes", "supervision-practices@1": "practices"}
 """The shipped codebooks that have a trained model, and its folder."""
-_MARKS = "，,。；;：:、！？!?"
 
 
 def tag(
@@ -45,11 +44,11 @@ def tag(
         ModelError: the codebook's model is there, but altered.
     """
     model = model or model_of(codebook)
-    found: list[Mention] = []
-    for item in items:
-        if item.role in codebook.roles:
-            found += by_model(item, model) if model else by_rules(item, codebook)
-    return tuple(found)
+    own = [item for item in items if item.role in codebook.roles]
+    if model is None:
+        return tuple(mention for item in own for mention in by_rules(item, codebook))
+    judged = zip(own, model.judge([item.text for item in own]), strict=True)
+    return tuple(mention for item, said in judged for mention in by_model(item, said, model))
 
 
 @lru_cache(maxsize=32)
@@ -85,9 +84,8 @@ class _Chosen:
     decided_by: str
 
 
-def by_model(item: Item, model: ThemeModel) -> list[Mention]:
+def by_model(item: Item, judgement: Judgement, model: ThemeModel) -> list[Mention]:
     """The mentions of one item by a trained classifier, main theme first."""
-    judgement = model.judge(item.text)
     columns = model.choose(judgement)
     decided = f"model:{model.name}"
     if not columns:
@@ -96,7 +94,8 @@ def by_model(item: Item, model: ThemeModel) -> list[Mention]:
     chosen = []
     for column in columns:
         key = model.keys[column]
-        spans = evidence(judgement.hits, key) or (_loudest(item.text, column, model),)
+        loudest = judgement.loudest(column) or Span(0, len(item.text))
+        spans = evidence(judgement.hits, key) or (trimmed(item.text, loudest),)
         chosen.append(_Chosen(key, float(judgement.probabilities[column]), spans, decided))
     return _mentions(item, model.codebook, chosen)
 
@@ -155,19 +154,6 @@ def evidence(hits: Sequence[Hit], key: str) -> tuple[Span, ...]:
         if not found or span.end > found[-1].end:
             found.append(span)
     return tuple(found)
-
-
-def _loudest(text: str, column: int, model: ThemeModel) -> Span:
-    """The clause that speaks most for a theme, where no pattern hit."""
-    parts = [trimmed(text, part, _MARKS) for part in clauses(text)]
-    if len(parts) < 2:
-        return Span(0, len(text))
-
-    def voice(part: Span) -> float:
-        places, values, _ = model.features.of(part.of(text))
-        return float(values @ model.weights[places, column])
-
-    return max(parts, key=voice)
 
 
 def _deciding(hits: Sequence[Hit], key: str) -> str:

@@ -55,7 +55,8 @@ def main(name):
     rows = [*gold, *for_codebook(more, book), *examples_of(book)]
     keys = tuple(theme.key for theme in book.themes)
     features = learn([r.text for r in rows], rules(book))
-    everything = matrix(features, [r.text for r in rows])
+    seen = features.rows([r.text for r in rows])
+    everything = matrix(features, seen)[: len(rows)]
     wanted, _ = targets([r.keys for r in rows], keys)
     blocks = np.array([feature[0] for feature in features.names])
     parts = {

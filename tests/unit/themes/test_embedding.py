@@ -27,7 +27,7 @@ def test_a_model_with_embeddings_is_saved_and_wants_its_embedder_back(tmp_path):
     assert sum(name.startswith("e:") for name in trained.model.features.names) == 2
     again = load(tmp_path / "m", Counting())
     for text, _ in TEXTS[:3]:
-        one, other = trained.model.judge(text), again.judge(text)
+        (one,), (other,) = trained.model.judge([text]), again.judge([text])
         assert np.allclose(one.probabilities, other.probabilities, atol=1e-6)
     with pytest.raises(ModelError, match="counting@1"):
         load(tmp_path / "m")

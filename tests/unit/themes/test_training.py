@@ -103,7 +103,7 @@ def test_a_saved_model_says_what_the_fitted_one_says(tmp_path):
     trained = train(rows, tmp_path / "m", "disclosure-themes", name="own@1")
     again = load(tmp_path / "m")
     for text, _ in TEXTS:
-        one, other = trained.model.judge(text), again.judge(text)
+        (one,), (other,) = trained.model.judge([text]), again.judge([text])
         assert np.allclose(one.probabilities, other.probabilities, atol=1e-6)
     assert codebook(str(tmp_path / "m")).id == "disclosure-themes@1"
     manifest = json.loads((tmp_path / "m" / "manifest.json").read_text("utf-8"))
