@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from nlp_reports.figures.flowing import AS_TOLD
 from nlp_reports.figures.identities import total
 from nlp_reports.figures.prose import is_prose
-from nlp_reports.figures.said import Claim, claims
-from nlp_reports.report import Check, Figure, Figures, Issuer, Outline, Report
+from nlp_reports.figures.said import Claim, claims, table_scope
+from nlp_reports.report import Check, Figure, Figures, Outline, Report
 from nlp_reports.text import Span
 
 _FEE = re.compile(
@@ -30,8 +31,9 @@ def check_prose(figures: Figures, outline: Outline, report: Report) -> Iterator[
     }
     found = [c for c in claims(report, outline) if all(key in there for key in c.pattern.cells)]
     right = {c.pattern.cells for c in found if _holds(c, _cells(c.pattern.cells, there))}
+    settled = {w.partition(":")[0] for w in figures.warnings if w.endswith(AS_TOLD)}
     for claim in found:
-        yield _check(claim, there, right, report)
+        yield _check(claim, there, right, settled, report)
 
 
 def _cells(keys: Sequence[str], there: dict[str, Figure]) -> list[Figure]:
@@ -43,7 +45,11 @@ def _holds(claim: Claim, cells: Sequence[Figure]) -> bool:
 
 
 def _check(
-    claim: Claim, there: dict[str, Figure], right: set[tuple[str, ...]], report: Report
+    claim: Claim,
+    there: dict[str, Figure],
+    right: set[tuple[str, ...]],
+    settled: set[str],
+    report: Report,
 ) -> Check:
     cells = _cells(claim.pattern.cells, there)
     name = "denial_against_table" if claim.pattern.zero else "prose_against_table"
@@ -54,6 +60,11 @@ def _check(
         note += "; the table has no number there"
         return Check(
             name, "not_assessable", said, None, None, claim.pattern.cells, None, note, claim.span
+        )
+    if any(key.rpartition(".")[0] in settled for key in claim.pattern.cells):
+        note += "; it decided how the cell’s digits are cut"
+        return Check(
+            name, "not_assessable", said, known, delta, claim.pattern.cells, None, note, claim.span
         )
     if _holds(claim, cells):
         return Check(
@@ -77,20 +88,13 @@ def _excuse(claim: Claim, known: float, said_right: bool, report: Report) -> str
     """Why a differing number is no contradiction: a part, another scope."""
     if said_right and claim.value < known:
         return "a part; the whole is stated rightly elsewhere"
-    scope = _table_scope(report)
+    scope = table_scope(report)
     if claim.scope != "unsaid" and scope is not None and claim.scope != scope:
         return f"the sentence speaks of {_SCOPES[claim.scope]}, the table of {_SCOPES[scope]}"
     return None
 
 
 _SCOPES = {"wide": "the whole territory", "own": "the issuer itself", "unsaid": "it does not say"}
-
-
-def _table_scope(report: Report) -> str | None:
-    """A government's table counts its whole territory, a department's the department itself."""
-    if not isinstance(report.issuer, Issuer) or report.issuer.level == "unknown":
-        return None
-    return "own" if report.issuer.level in ("department", "institution") else "wide"
 
 
 def check_fees(figures: Figures, outline: Outline, report: Report) -> Iterator[Check]:

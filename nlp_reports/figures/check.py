@@ -22,5 +22,5 @@ def check(figures: Figures, outline: Outline, report: Report) -> tuple[Check, ..
         *check_prose(figures, outline, report),
         *check_fees(figures, outline, report),
         *check_arithmetic(figures, outline, report),
-        *check_slips(outline, report),
+        *check_slips(figures, outline, report),
     )

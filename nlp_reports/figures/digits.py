@@ -15,9 +15,10 @@ Row = tuple[str, ...]
 MOST = 4000
 """Ways after which a row counts as unreadable."""
 
-_ATOM = re.compile(r"\d[\d,]*(?:\.\d+)?|[/\\]|[-—–―+]|无|不涉及")
-_SIGNED = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?|[/\\]|[-—–―]|无|不涉及")
+_ATOM = re.compile(r"\d[\d,]*(?:\.\d+)?¥?|[/\\]|[-—–―+]|无|不涉及")
+_SIGNED = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?¥?|[/\\]|[-—–―]|无|不涉及")
 _FREE = re.compile(r"[-+]?\d+")
+_WHOLE = re.compile(r"\d+")
 
 
 def pieces(raw: str, signed: bool = False) -> list[str]:
@@ -82,7 +83,7 @@ def adds_up(row: Row) -> bool:
 def number(cell: str) -> float:
     """The value of a cell, 0 where it holds no number."""
     try:
-        return float(cell.replace(",", ""))
+        return float(cell.replace(",", "").rstrip("¥"))
     except ValueError:
         return 0.0
 
@@ -132,8 +133,8 @@ def _heads(part: str) -> Iterator[tuple[str, str | None]]:
 
 def _decimal_heads(part: str) -> Iterator[tuple[str, str | None]]:
     yield part, None
-    whole, point, _ = part.partition(".")
-    if point and whole.isdigit():
-        longest = 1 if whole[0] == "0" else len(whole)
-        for size in range(1, min(longest + 1, len(whole))):
+    whole = _WHOLE.match(part)
+    if whole and len(whole[0]) < len(part):
+        longest = 1 if part[0] == "0" else len(whole[0])
+        for size in range(1, min(longest + 1, len(whole[0]))):
             yield part[:size], part[size:]

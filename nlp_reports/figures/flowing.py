@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from nlp_reports.figures import solve
-from nlp_reports.figures.digits import readings
+from nlp_reports.figures.anchors import Anchor, anchors
+from nlp_reports.figures.digits import Row, number, pieces, readings
 from nlp_reports.figures.form import Form, TableForm
 from nlp_reports.figures.grids import Raw
 from nlp_reports.figures.labels import rows_of, tables_of
-from nlp_reports.figures.stream import Group, Stream, anchors, assign, cut, groups
+from nlp_reports.figures.pairing import assign
+from nlp_reports.figures.stream import Group, Stream, groups, locate
 from nlp_reports.report import Missing, Table
 
 _FEWEST = {"proactive": 2, "requests": 4}  # rows without which a text does not hold the table
+_NEAR = 12  # characters between a row's label and the column's name where a sentence tells cells
+_TAIL = 12  # characters of the last label that may stand behind what was found of it
+_LAST_HEAD = re.compile(r"审结(?:总计|合计)")
+
+
+AS_TOLD = "the prose says so"
+Prose = Callable[[], solve.Said]
 
 
 @dataclass(slots=True)
 class Found:
-    """What a text gave: cells, and cells that cannot be read without guessing."""
+    """What a text gave: cells, and cells that cannot be read without guessing.
+
+    ``chosen`` says, by ``table.row``, what chose among several ways to cut a row's digits.
+    """
 
     raws: list[Raw] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
+    chosen: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def known(self) -> int:
+        """Cells that say something."""
+        return sum(bool(raw.raw) for raw in self.raws)
 
 
 def lines_text(tables: Sequence[Table]) -> str:
@@ -32,33 +52,79 @@ def lines_text(tables: Sequence[Table]) -> str:
     return "\n".join(lines)
 
 
-def read(text: str, table: str, form: Form) -> Found:
-    """One table out of a text that may hold it."""
+def fullest(texts: Iterable[Stream], table: str, form: Form, said: Prose) -> Found:
+    """The reading of a table that knows most cells, of several texts that may hold it.
+
+    The tables that the reader made out are free of page furniture; the raw source has the lines
+    that the reader took for prose. A text that holds every cell ends the search.
+
+    Args:
+        texts: the texts, the cleanest first.
+        table: key of the table.
+        form: the form that the report follows.
+        said: gives what the prose says of cells of section two; asked where digits can be cut
+            in several ways.
+    """
+    shape, top = form.table(table), Found()
+    prescribed = sum(len(shape.columns_of(row)) for row in shape.rows)
+    for text in texts:
+        for stretch in locate(text, shape):
+            found = _read(stretch, form, table, said)
+            if found.known > top.known:
+                top = found
+            if top.known >= prescribed:
+                return top
+            if found.known:
+                break  # what a less likely stretch of this text holds is no more
+    return top
+
+
+def _read(stream: Stream, form: Form, table: str, said: Prose) -> Found:
+    return _reviews(stream) if table == "reviews" else _labelled(stream, form, table, said)
+
+
+def _labelled(stream: Stream, form: Form, table: str, said: Prose) -> Found:
     shape = form.table(table)
-    stretch = cut(text, shape)
-    if stretch is None:
-        return Found()
-    if table == "reviews":
-        return _reviews(stretch)
-    return _labelled(stretch, shape)
-
-
-def _labelled(text: str, shape: TableForm) -> Found:
-    stream = Stream.of(text)
     rows = rows_of("requests") if shape.key == "requests" else shape.rows
     found = anchors(stream, rows)
     if len(found) < _FEWEST[shape.key]:
         return Found()
     widths = [len(shape.columns_of(anchor.row)) for anchor in found]
-    near = [g for g in groups(stream, max(widths)) if found[0].start <= g.at <= found[-1].end]
+    last = found[-1].end + _TAIL
+    near = [g for g in groups(stream, max(widths)) if found[0].start <= g.at <= last]
     numbers = assign(found, near, widths)
-    if shape.key == "requests" and not numbers:
+    if shape.key == "proactive":
+        told = _told(stream, found, shape)
+        if len(told) > len(numbers):
+            return Found(told)
+        return _found(_proactive(form, numbers, said), found, numbers, shape)
+    if not numbers:
         return Found()
+    if all(len(pieces(g.raw)) == 1 and len(g.raw) < len(shape.columns) for g in numbers.values()):
+        return _totals(numbers)
+    solved = _requests(numbers, shape)
+    if not solved.consistent:
+        other = assign(found, near, widths, "before")
+        second = _requests(other, shape)
+        if second.holding > solved.holding:
+            solved, numbers = second, other
+    return _found(solved, found, numbers, shape)
+
+
+def _requests(numbers: Mapping[str, Group], shape: TableForm) -> solve.Solved:
+    return solve.requests({k: g.raw for k, g in numbers.items()}, len(shape.columns))
+
+
+def _totals(numbers: Mapping[str, Group]) -> Found:
+    """A list of outcomes with one number each: the applicants are not told apart."""
+    return Found([Raw("requests", key, "total", g.raw, "text") for key, g in numbers.items()])
+
+
+def _found(
+    solved: solve.Solved, found: Sequence[Anchor], numbers: Mapping[str, Group], shape: TableForm
+) -> Found:
+    """The cells of the labels found; those without numbers are blank."""
     result = Found()
-    if shape.key == "requests":
-        solved = solve.requests({k: g.raw for k, g in numbers.items()}, len(shape.columns))
-    else:
-        solved = _proactive(shape, numbers)
     _report(result, solved, shape)
     for anchor in found:
         if anchor.row.key not in numbers:
@@ -67,20 +133,59 @@ def _labelled(text: str, shape: TableForm) -> Found:
     return result
 
 
-def _proactive(shape: TableForm, numbers: dict[str, Group]) -> solve.Solved:
-    """Rows of section two: no identity binds them, so only the one reading counts."""
-    solved = solve.Solved()
+def _proactive(form: Form, numbers: Mapping[str, Group], said: Prose) -> solve.Solved:
+    """Rows of section two: no identity binds them; of several readings bounds and prose choose."""
+    solved, shape = solve.Solved(), form.table("proactive")
     for key, group in numbers.items():
         columns = shape.columns_of(shape.row(key))
         signed = frozenset(i for i, c in enumerate(columns) if shape.column(c).signed)
         ways = readings(group.raw, len(columns), signed=signed)
-        if ways:
-            one = solve.settle(key, ways)
-            solved.rows |= one.rows
-            solved.unread |= one.unread
-        else:
+        if not ways:
             solved.unread[key] = f"{group.raw!r} cannot be cut into {len(columns)} numbers"
+            continue
+        rules = _rules(form, key, columns, said()) if len(ways) > 1 else {}
+        solve.settle(solved, key, ways, rules)
     return solved
+
+
+def _rules(
+    form: Form, key: str, columns: Sequence[str], said: solve.Said
+) -> dict[str, Callable[[Row], bool]]:
+    """What may choose among the readings of a row of section two: its bounds, then the prose."""
+    rules: dict[str, Callable[[Row], bool]] = {}
+    for bound in form.bounds:
+        if key in bound.rows:
+            small, large = columns.index(bound.small), columns.index(bound.large[0])
+            rules[bound.en] = partial(_bounded, small, large)
+    told = {at: said[key, c] for at, c in enumerate(columns) if (key, c) in said}
+    if told:
+        rules[AS_TOLD] = partial(_as_told, told)
+    return rules
+
+
+def _bounded(small: int, large: int, row: Row) -> bool:
+    return number(row[small]) <= number(row[large])
+
+
+def _as_told(told: Mapping[int, float], row: Row) -> bool:
+    return all(number(row[at]) == value for at, value in told.items())
+
+
+def _told(stream: Stream, found: Sequence[Anchor], shape: TableForm) -> list[Raw]:
+    """Cells of sentences: a row's label, then each column's name with its number behind it."""
+    behind = {group.at: group.raw for group in stream.runs}
+    raws: list[Raw] = []
+    for at, anchor in enumerate(found):
+        end = found[at + 1].start if at + 1 < len(found) else len(stream.skeleton)
+        near = anchor.end
+        for key in shape.columns_of(anchor.row):
+            for name in shape.column(key).names:
+                start = stream.skeleton.find(name, near, min(end, near + len(name) + _NEAR))
+                if start >= 0 and start + len(name) in behind:
+                    near = start + len(name)
+                    raws.append(Raw(shape.key, anchor.row.key, key, behind[near], "text"))
+                    break
+    return raws
 
 
 def _report(result: Found, solved: solve.Solved, shape: TableForm) -> None:
@@ -89,28 +194,24 @@ def _report(result: Found, solved: solve.Solved, shape: TableForm) -> None:
         for column, cell in zip(shape.columns_of(known[key]), cells, strict=True):
             if cell is not None:
                 result.raws.append(Raw(shape.key, key, column, cell, "text"))
+    result.chosen.update({f"{shape.key}.{key}": why for key, why in solved.chosen.items()})
     for key, why in solved.unread.items():
         result.missing.append(Missing(f"{shape.key}.{key}", why))
 
 
-def _reviews(text: str) -> Found:
-    """Section four: the numbers behind its last column head."""
-    stream = Stream.of(text)
+def _reviews(stream: Stream) -> Found:
+    """Section four: the numbers behind its last column head, or block by block."""
+    shape = tables_of("reviews")[0]
     result = Found()
-    end = max((stream.skeleton.rfind(w) + len(w) for w in ("审结总计", "审结合计")), default=0)
-    behind = [group for group in groups(stream, 15) if group.at == end]
-    if end < 4 or not behind:
-        return result
-    solved = solve.reviews(" ".join(group.raw for group in behind))
-    _report(result, solved, tables_of("reviews")[0])
+    behind = {group.at: group.raw for group in reversed(groups(stream, 15))}
+    heads = [match.end() for match in _LAST_HEAD.finditer(stream.skeleton)]
+    after = [behind[at] for at in heads if at in behind]
+    if len(after) == len(shape.rows):
+        solved = solve.blocks(dict(zip((row.key for row in shape.rows), after, strict=True)))
+    elif heads and heads[-1] in behind:
+        solved = solve.reviews(behind[heads[-1]])
+    else:
+        labels = anchors(stream, shape.rows)
+        solved = solve.blocks({a.row.key: behind[a.end] for a in labels if a.end in behind})
+    _report(result, solved, shape)
     return result
-
-
-def fullest(texts: Iterable[str], table: str, form: Form) -> Found:
-    """The reading of a table that knows most cells, of several texts that may hold it.
-
-    The tables that the reader made out are free of page furniture; the raw source has the lines
-    that the reader took for prose.
-    """
-    readings = [read(text, table, form) for text in texts if text]
-    return max(readings, key=lambda found: sum(bool(r.raw) for r in found.raws), default=Found())

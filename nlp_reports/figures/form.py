@@ -48,6 +48,22 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """In these rows the cell ``small`` is at most the sum of ``large``.
+
+    The first of ``large`` is alone large enough but in rare cases: it decides how run-together
+    digits are cut.
+    """
+
+    name: str
+    en: str
+    table: str
+    rows: tuple[str, ...]
+    small: str
+    large: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TableForm:
     """One statutory table; ``opens`` and ``ends`` are the words around it in running text."""
 
@@ -80,6 +96,7 @@ class Form:
     marks: tuple[str, ...]
     tables: tuple[TableForm, ...]
     identities: tuple[Identity, ...] = field(default=())
+    bounds: tuple[Bound, ...] = field(default=())
 
     def table(self, key: str) -> TableForm:
         """The table ``proactive``, ``requests`` or ``reviews``."""
@@ -137,7 +154,12 @@ def form(name: str) -> Form:
             for e in data["identities"]
         )
         tables = tuple(_table(entry) for entry in data["tables"])
-        return Form(data["form"], tuple(map(han, data["marks"])), tables, tuple(identities))
+        bounds = (
+            Bound(e["name"], e["en"], e["table"], (*e["rows"],), e["small"], (*e["large"],))
+            for e in data["bounds"]
+        )
+        marks = tuple(map(han, data["marks"]))
+        return Form(data["form"], marks, tables, tuple(identities), tuple(bounds))
     except FileNotFoundError:
         raise DataError(f"no form {name!r}; there are {', '.join(FORMS)}") from None
     except (KeyError, tomllib.TOMLDecodeError) as error:

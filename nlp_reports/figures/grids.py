@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from nlp_reports.figures.form import Label, han
 from nlp_reports.figures.labels import best, columns_of, rows_of
@@ -144,7 +145,7 @@ class GridReader:
         """Where a row's columns stand; shifted to the right border where a page cut the left."""
         known = self.heads.get(table, [])
         shift = width - self.widths.get(table, width)
-        if known:
+        if known and not _overlapping(known):
             return [_Column(c.start + shift, c.end + shift, c.key, c.unit) for c in known]
         keys = label.columns or tuple(column.key for column in columns_of(table))
         places = [c for c in cells if is_value(c.text) or not c.text.strip()][-len(keys) :]
@@ -155,7 +156,8 @@ class GridReader:
     def _row(
         self, table: str, label: Label, cells: Sequence[Cell], width: int, page: int | None
     ) -> Iterator[Raw]:
-        for column, cell in _under(self._columns(table, label, cells, width), cells):
+        columns = self._columns(table, label, cells, width)
+        for column, cell in _in_order(columns, cells) or _under(columns, cells):
             if parse_value(cell.text) is not None:
                 yield Raw(
                     table,
@@ -190,10 +192,43 @@ class GridReader:
             )
 
     def _reviews(self, cells: Sequence[Cell], page: int | None) -> Iterator[Raw]:
+        if _overlapping(self.heads["reviews"]):
+            yield from _fifteen(cells, page)
+            return
         for column, cell in _under(self.heads["reviews"], cells):
             block = next((b for b in self.blocks if b.start <= column.start < b.end), None)
             if block and parse_value(cell.text) is not None:
                 yield Raw("reviews", block.key, column.key, cell.text, page=page, box=cell.box)
+
+
+def _overlapping(columns: Sequence[_Column]) -> bool:
+    """Whether heads stand over one another: spans were lost, and they tell no place."""
+    order = sorted(columns, key=lambda column: column.start)
+    return any(one.end > other.start for one, other in pairwise(order))
+
+
+def _in_order(
+    columns: Sequence[_Column], cells: Sequence[Cell]
+) -> list[tuple[_Column, Cell]] | None:
+    """Columns with the cells behind the row's label, where there is one for each.
+
+    Rows of a table cut in the midst of a group lack the group's cell and stand shifted.
+    """
+    labels = [at for at, cell in enumerate(cells) if cell.text.strip() and not is_value(cell.text)]
+    behind = cells[labels[-1] + 1 :] if labels else cells
+    if len(behind) != len(columns):
+        return None
+    return list(zip(sorted(columns, key=lambda column: column.start), behind, strict=True))
+
+
+def _fifteen(cells: Sequence[Cell], page: int | None) -> Iterator[Raw]:
+    """Section four where the spans of its heads were lost: three blocks of five, as prescribed."""
+    columns = list(columns_of("reviews"))
+    places = [(block.key, column.key) for block in rows_of("reviews") for column in columns]
+    if len(cells) == len(places):
+        for (row, column), cell in zip(places, cells, strict=True):
+            if parse_value(cell.text) is not None:
+                yield Raw("reviews", row, column, cell.text, page=page, box=cell.box)
 
 
 def _under(columns: Sequence[_Column], cells: Sequence[Cell]) -> Iterator[tuple[_Column, Cell]]:

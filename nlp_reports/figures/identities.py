@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
-from nlp_reports.figures.form import FORMS, Form, Identity, form
+from nlp_reports.figures.form import FORMS, Bound, Form, Identity, form
 from nlp_reports.figures.prose import is_prose
 from nlp_reports.report import Check, Figure, Figures
 
@@ -35,6 +36,23 @@ def check_identities(figures: Figures) -> Iterator[Check]:
                 right += [cell for cell in extra if cell.column == line.key]
             note = f"{identity.en}; {line.key}"
             yield compare(identity.name, left, right, note=note, figures=figures)
+    for bound in shape.bounds:
+        for row in bound.rows:
+            yield from _bounded(bound, row, there, figures)
+
+
+def _bounded(
+    bound: Bound, row: str, there: dict[tuple[str, str, str], Figure], figures: Figures
+) -> Iterator[Check]:
+    """A bound for one row, where the table has the row."""
+    keys = (bound.small, *bound.large)
+    cells = [there[place] for key in keys if (place := (bound.table, row, key)) in there]
+    if len(cells) < len(keys):
+        return
+    found = compare(bound.name, cells[:1], cells[1:], note=f"{bound.en}; {row}", figures=figures)
+    if found.delta is not None and found.delta <= _CLOSE:
+        found = replace(found, result="passed", likely=None)
+    yield found
 
 
 def _sides(identity: Identity) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -63,7 +81,7 @@ def compare(
     keys = tuple(key_of(cell) for cell in cells)
     gaps = [cell for cell in cells if cell.state == "missing" and not _optional(cell, cells)]
     silent = not left or all(cell.state != "number" for cell in left)
-    if gaps or silent or not right:
+    if gaps or silent or all(cell.state == "blank" for cell in right):
         why = f"{key_of(gaps[0])} is not known" if gaps else "no number to hold it against"
         return Check(name, "not_assessable", cells=keys, note=f"{note}; {why}")
     one, other = total(left), total(right)

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from nlp_reports.figures.form import FORMS, Label, TableForm, form, han
 
+_ONE_WRONG = 0.75  # likeness of labels that differ in one character, however short
 LIKE = 0.6
 """Likeness (Dice, on character pairs) from which a label counts as another's misprint."""
 
@@ -31,7 +32,15 @@ def likeness(one: str, other: str) -> float:
         return 0.0
     first, second = _pairs(one), _pairs(other)
     shared = sum((first & second).values())
-    return 2 * shared / (first.total() + second.total())
+    score = 2 * shared / (first.total() + second.total())
+    return max(score, _ONE_WRONG) if score < _ONE_WRONG and _one_wrong(one, other) else score
+
+
+def _one_wrong(one: str, other: str) -> bool:
+    """Whether two labels of four characters or more differ in one of them: 行政強制."""
+    if len(one) != len(other) or len(one) < 4:
+        return False
+    return sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)

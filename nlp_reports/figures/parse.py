@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -10,6 +10,8 @@ from nlp_reports.figures import flowing, prose
 from nlp_reports.figures.form import FORMS, Form, Label, TableForm, form, han
 from nlp_reports.figures.grids import TABLES, GridReader, Raw
 from nlp_reports.figures.labels import columns_of, rows_of
+from nlp_reports.figures.said import claims, exact, table_scope
+from nlp_reports.figures.stream import Stream
 from nlp_reports.figures.values import Value, parse_value
 from nlp_reports.report import Figure, Figures, Missing, Outline, Report, Year
 
@@ -27,7 +29,12 @@ def figures(report: Report, outline: Outline) -> Figures:
         states counts in its prose, these are given under a form ending in ``prose``.
     """
     shape = choose_form(report, outline)
-    raws, missing = _from_tables(report, shape)
+
+    @cache
+    def told() -> dict[tuple[str, str], float]:
+        return exact(claims(report, outline), "proactive", table_scope(report))
+
+    raws, missing, chosen = _from_tables(report, shape, told)
     found = {raw.table for raw in raws}
     cells: list[Figure] = []
     for table in TABLES:
@@ -44,7 +51,7 @@ def figures(report: Report, outline: Outline) -> Figures:
         form=shape.name if found or not stated else f"{shape.name} prose",
         cells=tuple(cells),
         missing=tuple(missing),
-        warnings=tuple(_warnings(raws, missing)),
+        warnings=tuple(_warnings(raws, missing, chosen)),
     )
 
 
@@ -72,20 +79,25 @@ def han_of_tables(report: Report) -> str:
     return "".join(han(cell.text) for table in report.tables for cell in table.cells)
 
 
-def _from_tables(report: Report, shape: Form) -> tuple[list[Raw], list[Missing]]:
+def _from_tables(
+    report: Report, shape: Form, told: flowing.Prose
+) -> tuple[list[Raw], list[Missing], dict[str, str]]:
     reader = GridReader()
     raws = [r for table in report.tables if table.kind == "grid" for r in reader.read(table)]
     raws = _firsts(raws)
     missing: list[Missing] = []
     lines = flowing.lines_text([table for table in report.tables if table.kind == "lines"])
     known = {raw.table for raw in raws}
+    chosen: dict[str, str] = {}
+    texts = [Stream.of(text) for text in (lines, report.normalised.source) if text]
     for table in TABLES:
         if table in known:
             continue
-        found = flowing.fullest((lines, report.normalised.source), table, shape)
+        found = flowing.fullest(texts, table, shape, told)
+        chosen |= found.chosen
         raws += found.raws
         missing += found.missing
-    return raws, missing
+    return raws, missing, chosen
 
 
 def _firsts(raws: Iterable[Raw]) -> list[Raw]:
@@ -162,7 +174,10 @@ def _absent(table: str, said: bool, outline: Outline) -> Missing:
     return Missing(table, f"no such table was found; {where}")
 
 
-def _warnings(raws: Sequence[Raw], missing: Sequence[Missing]) -> list[str]:
+def _warnings(
+    raws: Sequence[Raw], missing: Sequence[Missing], chosen: Mapping[str, str]
+) -> list[str]:
     extra = list(dict.fromkeys(raw.label for raw in raws if raw.label))
     lines = [f"row that the form does not have: {label}" for label in extra]
+    lines += [f"{key}: digits cut so that {why}" for key, why in chosen.items()]
     return lines + [f"{gap.key}: {gap.reason}" for gap in missing if "." in gap.key]

@@ -16,9 +16,9 @@ from typing import Literal
 from nlp_reports.chinese.numerals import parse_number
 from nlp_reports.chinese.sentences import sentences
 from nlp_reports.errors import DataError
-from nlp_reports.figures.form import FORMS, form
-from nlp_reports.figures.stream import cut
-from nlp_reports.report import Outline, Report
+from nlp_reports.figures.form import FORMS, TableForm, form
+from nlp_reports.figures.stream import opening
+from nlp_reports.report import Issuer, Outline, Report
 from nlp_reports.text import Span
 
 NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+)万?"
@@ -128,13 +128,13 @@ def prose(report: Report, outline: Outline) -> list[tuple[str, Span]]:
 def _without_table(text: str, key: str, span: Span) -> Span:
     if key not in _FIGURE_SECTIONS:
         return span
-    own = span.of(text)
-    for name in FORMS:
-        for table in form(name).tables:
-            stretch = cut(own, table)
-            if stretch is not None:
-                return Span(span.start, span.start + own.find(stretch))
-    return span
+    at = opening(span.of(text), _tables())
+    return span if at is None else Span(span.start, span.start + at)
+
+
+@cache
+def _tables() -> tuple[TableForm, ...]:
+    return tuple(table for name in FORMS for table in form(name).tables)
 
 
 def claims(report: Report, outline: Outline) -> list[Claim]:
@@ -201,6 +201,27 @@ def scope_of(sentence: str) -> Scope:
     if _WIDE.search(sentence):
         return "wide"
     return "own" if _OWN.search(sentence) else "unsaid"
+
+
+def table_scope(report: Report) -> Scope | None:
+    """A government's table counts its whole territory, a department's the department itself."""
+    if not isinstance(report.issuer, Issuer) or report.issuer.level == "unknown":
+        return None
+    return "own" if report.issuer.level in ("department", "institution") else "wide"
+
+
+def exact(found: Sequence[Claim], table: str, scope: Scope | None) -> dict[tuple[str, str], float]:
+    """What the prose says of single cells of a table, by row and column, without contradiction.
+
+    Rounded numbers and sentences that speak of another scope than the table are left out.
+    """
+    said: dict[tuple[str, str], set[float]] = {}
+    for claim in about(found, table):
+        other = scope is not None and claim.scope not in ("unsaid", scope)
+        if len(claim.pattern.cells) == 1 and claim.low == claim.high and not other:
+            _, row, column = claim.pattern.cells[0].split(".")
+            said.setdefault((row, column), set()).add(claim.value)
+    return {place: values.pop() for place, values in said.items() if len(values) == 1}
 
 
 def about(found: Sequence[Claim], table: str) -> list[Claim]:

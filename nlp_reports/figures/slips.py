@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from nlp_reports.chinese.numerals import parse_number
-from nlp_reports.report import Check, Issuer, Outline, Report, Section, Year
+from nlp_reports.figures.form import form
+from nlp_reports.figures.prose import is_prose
+from nlp_reports.report import Check, Figures, Issuer, Missing, Outline, Report, Section, Year
 from nlp_reports.text import Span
 
 _ORDINAL = re.compile(r"^\s*[（(]?([一二三四五六七八九十]{1,3})[)）、.．，,\s]")
@@ -43,10 +45,10 @@ _NO_NAME = frozenset(
 )
 
 
-def check_slips(outline: Outline, report: Report) -> Iterator[Check]:
+def check_slips(figures: Figures, outline: Outline, report: Report) -> Iterator[Check]:
     """Every slip found; one passed check per kind where there is none."""
     kinds = {
-        "section_numbering": list(_numbering(outline, report.text)),
+        "section_numbering": list(_numbering(figures, outline, report.text)),
         "list_numbering": list(_lists(report.text)),
         "blank_date": list(_blank_dates(report.text)),
         "wrong_year": list(_years(report)),
@@ -68,8 +70,13 @@ def _slip(
     return Check(name, "failed", left, right, delta, (), "source", note, span)
 
 
-def _numbering(outline: Outline, text: str) -> Iterator[Check]:
-    """Headings of the first level that skip a number or start again."""
+def _numbering(figures: Figures, outline: Outline, text: str) -> Iterator[Check]:
+    """Headings of the first level that skip a number or start again.
+
+    Where the numbers skipped are as many as the statutory sections whose tables are there and
+    whose headings are not, extraction lost these headings.
+    """
+    lost = _lost_headings(figures, outline)
     tops = [s for s in (*outline.sections, *outline.unmapped) if s.level == 1]
     last, before, end = 0, "", 0
     for section in sorted(tops, key=lambda s: s.span.start):
@@ -81,8 +88,19 @@ def _numbering(outline: Outline, text: str) -> Iterator[Check]:
             what = "starts again" if number == 1 else "repeats" if number <= last else "skips"
             note = f"“{section.heading}” {what} after “{before}”"
             place = Span(start, min(section.span.end, start + len(section.heading)))
-            yield _slip("section_numbering", note, place, number, last + 1)
+            if number > last and number - last - 1 == lost:
+                note += "; the sections between have tables but lost their headings"
+                yield Check("section_numbering", "not_assessable", note=note, span=place)
+            else:
+                yield _slip("section_numbering", note, place, number, last + 1)
         last, before, end = number, section.heading, start
+
+
+def _lost_headings(figures: Figures, outline: Outline) -> int:
+    """How many statutory tables are there without the heading of their section."""
+    tables = {cell.table for cell in figures.cells if not is_prose(cell)}
+    keys = {table.key: table.section for table in form("2021").tables}
+    return sum(isinstance(outline.get(keys[table]), Missing) for table in tables)
 
 
 def _stands(number: int, text: str) -> bool:

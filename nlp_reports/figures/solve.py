@@ -6,11 +6,11 @@ agree are read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from nlp_reports.figures.digits import Row, number, readings
+from nlp_reports.figures.digits import Row, adds_up, number, pieces, readings
 from nlp_reports.figures.labels import tables_of
 
 _MOST = 20_000  # combinations looked at
@@ -18,19 +18,49 @@ _MANY = 2000  # solutions kept
 
 Vector = tuple[float, ...]
 Readings = Mapping[str, Sequence[Row]]
+Said = Mapping[tuple[str, str], float]
+"""What the prose says of cells, by row and column."""
 
 
 @dataclass(slots=True)
 class Solved:
-    """The cells that are certain by row (``None`` where they are not), and why not."""
+    """The cells that are certain by row (``None`` where they are not), and why not.
+
+    ``chosen`` says what else than the form's identities chose among several readings of a row.
+    """
 
     rows: dict[str, tuple[str | None, ...]] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
+    chosen: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def holding(self) -> int:
+        """Rows that add up, and ten for each column of section three that balances."""
+        rows = {key: cells for key, cells in self.rows.items() if None not in cells}
+        own = sum(adds_up(tuple(map(str, cells))) for cells in rows.values())
+        return own + 10 * sum(self._balances())
+
+    @property
+    def consistent(self) -> bool:
+        """Whether every column of section three balances."""
+        return all(self._balances())
+
+    def _balances(self) -> list[bool]:
+        outer = [self.rows.get(key) for key in _OUTER]
+        if any(cells is None or None in cells for cells in outer):
+            return [False]
+        new, over, total, forward = ([number(str(c)) for c in cells or ()] for cells in outer)
+        return [a + b == c + d for a, b, c, d in zip(new, over, total, forward, strict=True)]
 
 
 def candidates(raw: str, count: int) -> list[Row]:
-    """The readings of a row of applicants: those that add up, or all where none does."""
-    return readings(raw, count, block=count) or readings(raw, count)
+    """The readings of a row of applicants: those that add up, or all where none does.
+
+    Where blanks part fewer numbers than there are cells, and no way to cut them further adds up,
+    a cell is lacking rather than a blank: such a row has no reading.
+    """
+    found = readings(raw, count, block=count)
+    return found if found or 1 < len(pieces(raw)) < count else readings(raw, count)
 
 
 def requests(raws: Mapping[str, str], columns: int) -> Solved:
@@ -59,11 +89,35 @@ def reviews(raw: str) -> Solved:
     return solved
 
 
-def settle(key: str, rows: Sequence[Row]) -> Solved:
-    """What several readings of one row agree on."""
+def blocks(raws: Mapping[str, str]) -> Solved:
+    """The blocks of section four, each from its own run of digits."""
     solved = Solved()
-    _settle(solved, key, rows)
+    for key, raw in raws.items():
+        ways = candidates(raw, 5)
+        if ways:
+            _settle(solved, key, ways)
+        else:
+            solved.unread[key] = f"{raw!r} cannot be cut into 5 numbers"
     return solved
+
+
+def settle(
+    solved: Solved, key: str, ways: Sequence[Row], rules: Mapping[str, Callable[[Row], bool]]
+) -> None:
+    """What several readings of one row agree on, after rules have chosen among them.
+
+    Args:
+        solved: where the row is put.
+        key: of the row.
+        ways: its readings.
+        rules: name and test of each; a rule that no reading satisfies is left out.
+    """
+    for name, holds in rules.items():
+        fit = [way for way in ways if holds(way)]
+        if 0 < len(fit) < len(ways):
+            ways = fit
+            solved.chosen[key] = name
+    _settle(solved, key, ways)
 
 
 def _settle(solved: Solved, key: str, rows: Sequence[Row]) -> None:

@@ -1,40 +1,44 @@
-"""Cells from running text: labels found in order, numbers assigned to the label they stand by.
+"""Running text as figures see it: its Chinese characters, and the runs of cell contents between.
 
-Serves tables of which only lines are known (numbers on the label's line, after it, before it or
-amid its broken lines) and tables flattened into one line of text.
+Serves tables of which only lines are known and tables flattened into one line of text.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from nlp_reports.figures.form import Label, TableForm
-from nlp_reports.figures.labels import likeness
+from nlp_reports.figures.form import TableForm
 
-_HAN = re.compile(r"[一-鿿]")
-_VALUE = r"[+\-—–―−/／\\\d０-９][\d０-９.．,，+\-—–―−/／\\ \t　|]*"
+_HAN = re.compile(r"[一-鿿]+")
+_VALUE = r"[+\-—–―−/／\\\d０-９][\d０-９.．,，+\-—–―−/／\\ \t　|¥]*"
 _RUN = re.compile(rf"(?:{_VALUE}|(?<![^\s|])(?:无|不涉及)(?![^\s|])[ \t|]*)+")
-_SIGN = re.compile(r"[增减](?=\d)")
 _ENUMERATOR = re.compile(r"[\d０-９][.．、][ \t]*$")
-_TYPO = 0.7  # likeness of a misprinted label inside running text
-_FAR = 40  # characters of label between a row's label and its numbers
-_THIN = 0.3  # cost of numbers too few for the row
-_NO_NUMBERS, _NO_LABEL = 4.0, 6.0  # costs of a label without numbers, of numbers without a label
+_LEAD = re.compile(r"[ \t　|]*$")
+_COUNTERS = "件条项宗起次份个篇"
+_NO_LABEL = re.compile(
+    r"[增减](?=\d)|增[/／](?=减)|(?<![^\s|])(?:无|不涉及)(?![^\s|])"
+    rf"|(?<=[\d０-９])(?:[{_COUNTERS}]|万元|元)(?![一-鿿])"
+)
+_NUMERALS = frozenset("一二三四五六七八九十")
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A row's label in the stream: from character ``start`` to ``end`` of the Chinese skeleton."""
+def _lifted(match: re.Match[str]) -> str:
+    """What stands for a sign, a unit or a cell that is written in Chinese; as long as it was."""
+    words = match[0]
+    if words in ("增", "减"):
+        return "+" if words == "增" else "-"
+    if words[0] == "增":
+        return "增·"  # the slash of a head is no cell
+    if words == "元":
+        return "¥"
+    return words if words in ("无", "不涉及") else " " * len(words)
 
-    row: Label
-    start: int
-    end: int
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """Numbers standing together: before skeleton character ``at``; ``beside`` a label's end."""
 
@@ -47,14 +51,19 @@ class Group:
         """Pieces that blanks part."""
         return len(self.raw.replace("|", " ").split())
 
-    def thin(self, width: int) -> bool:
-        """Whether it is too short to hold a row: a page number, say."""
-        return len(self.raw.replace(" ", "")) < width
+    @cached_property
+    def size(self) -> int:
+        """Its characters; fewer than a row has cells: a page number, say."""
+        return len(self.raw.replace(" ", ""))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stream:
-    """Text and the Chinese characters in it, with their offsets."""
+    """Text and the Chinese characters in it (``skeleton``), with their offsets (``places``).
+
+    Offsets count in ``text`` and, for a whole text, in the text it was made of: what is put for
+    signs and units is as long as they were.
+    """
 
     text: str
     skeleton: str
@@ -62,86 +71,63 @@ class Stream:
 
     @classmethod
     def of(cls, text: str) -> Stream:
-        """The stream of a text; 增3 is +3, isolated 无 and 不涉及 are cells, no part of labels."""
-        text = _SIGN.sub(lambda m: "+" if m[0] == "增" else "-", text)
+        """The stream of a text: 增3 is +3; units and isolated 无 and 不涉及 are no labels."""
+        text = _NO_LABEL.sub(_lifted, text)
         masked = re.sub(r"(?<![^\s|])(?:无|不涉及)(?![^\s|])", lambda m: " " * len(m[0]), text)
-        places = tuple(match.start() for match in _HAN.finditer(masked))
-        return cls(text, "".join(text[i] for i in places), places)
+        places: list[int] = []
+        parts: list[str] = []
+        for match in _HAN.finditer(masked):
+            places.extend(range(match.start(), match.end()))
+            parts.append(match[0])
+        return cls(text, "".join(parts), tuple(places))
+
+    def part(self, start: int, end: int) -> Stream:
+        """From one skeleton character to another, with what stands before the first."""
+        if start and self.skeleton[start - 1] in _NUMERALS:
+            start -= 1
+        first = self.places[start - 1] + 1 if start else 0
+        last = self.places[end] if end < len(self.places) else len(self.text)
+        places = tuple(place - first for place in self.places[start:end])
+        return Stream(self.text[first:last], self.skeleton[start:end], places)
+
+    def before(self, start: int) -> int:
+        """Where a label with its enumerator begins that itself begins at ``start``."""
+        if start and self.skeleton[start - 1] in _NUMERALS:
+            place = self.places[start - 1] + 1
+            if self.text[place : place + 1] in ("、", "）", ")", ".", "．"):
+                return start - 1
+        return start
+
+    @cached_property
+    def runs(self) -> tuple[Group, ...]:
+        """The runs of cell contents, each on one line; enumerators of labels are taken off."""
+        return tuple(self._runs())
+
+    def _runs(self) -> Iterator[Group]:
+        for match in _RUN.finditer(self.text):
+            raw, after = match[0], self.text[match.end() : match.end() + 1]
+            if after and after != "\n":
+                raw = _ENUMERATOR.sub("", raw)
+            line = self.text[self.text.rfind("\n", 0, match.start()) + 1 : match.start()]
+            if raw.strip(" \t　|,，.．"):
+                at = bisect_left(self.places, match.start())
+                yield Group(_blank_cells(line) + raw.strip(" 　"), at, bool(_HAN.search(line)))
 
 
-def anchors(stream: Stream, rows: Iterable[Label]) -> list[Anchor]:
-    """The rows' labels: the heaviest chain of exact finds in form order, then misprints."""
-    rows = tuple(rows)
-    finds = [
-        (order, Anchor(row, match.start(), match.start() + len(name)))
-        for order, row in enumerate(rows)
-        for name in row.names
-        for match in re.finditer(f"(?={name})", stream.skeleton)
-    ]
-    return _with_misprints(stream, rows, _heaviest(finds))
-
-
-def _heaviest(finds: list[tuple[int, Anchor]]) -> list[Anchor]:
-    """The chain of finds, rising in form order and place, with most label characters."""
-    finds.sort(key=lambda find: (find[1].end, find[0]))
-    weights: list[float] = []
-    before: list[int] = []
-    for i, (order, anchor) in enumerate(finds):
-        top, link = 0.0, -1
-        for j in range(i):
-            fits = finds[j][0] < order and finds[j][1].end <= anchor.start
-            if fits and weights[j] >= top:  # of equals the nearest: labels of a table stand close
-                top, link = weights[j], j
-        weights.append(top + anchor.end - anchor.start)
-        before.append(link)
-    if not finds:
-        return []
-    at = max(range(len(finds)), key=lambda i: weights[i])
-    chain: list[Anchor] = []
-    while at >= 0:
-        chain.append(finds[at][1])
-        at = before[at]
-    return chain[::-1]
-
-
-def _with_misprints(stream: Stream, rows: Sequence[Label], chain: list[Anchor]) -> list[Anchor]:
-    found = {anchor.row.key: anchor for anchor in chain}
-    result: list[Anchor] = []
-    for i, row in enumerate(rows):
-        if row.key in found:
-            result.append(found[row.key])
-            continue
-        low = result[-1].end if result else 0
-        later = (found[other.key].start for other in rows[i + 1 :] if other.key in found)
-        high = next(later, len(stream.skeleton) if result else 0)
-        near = _misprint(stream.skeleton, row, low, high)
-        if near is not None:
-            result.append(near)
-    return result
-
-
-def _misprint(skeleton: str, row: Label, low: int, high: int) -> Anchor | None:
-    """The stretch between two labels most like a third, where it is like enough."""
-    name = row.names[0]
-    if len(name) < 4 or high - low < 3 or high - low > 200:
-        return None
-    top: tuple[float, int, int] | None = None
-    for size in (len(name), len(name) - 1, len(name) + 1):
-        for start in range(low, max(low, high - size) + 1):
-            score = likeness(name, skeleton[start : start + size])
-            if score >= _TYPO and (top is None or score > top[0]):
-                top = (score, start, min(high, start + size))
-    return None if top is None else Anchor(row, top[1], top[2])
+def _blank_cells(line: str) -> str:
+    """Tabs before the first number beyond the one that parts it from its label: blank cells."""
+    lead = _LEAD.search(line)
+    return "\t" * (lead[0].count("\t") - 1) if lead and lead[0] != line else ""
 
 
 def groups(stream: Stream, width: int) -> list[Group]:
     """The runs of cell contents of rows of ``width`` cells.
 
-    Enumerators of labels are taken off; runs on lines of their own are joined as long as they
-    fit one row: some texts print a cell a line.
+    Runs on lines of their own are joined as long as they fit one row: some texts print a cell a
+    line.
     """
     joined: list[Group] = []
-    for group in _runs(stream):
+    for group in stream.runs:
         last = joined[-1] if joined else None
         if last and last.at == group.at and last.cells + group.cells <= width:
             joined[-1] = Group(f"{last.raw} {group.raw}", last.at, last.beside)
@@ -150,86 +136,34 @@ def groups(stream: Stream, width: int) -> list[Group]:
     return joined
 
 
-def _runs(stream: Stream) -> list[Group]:
-    masked = re.sub(r"增[/／]减", lambda m: m[0][0] + "增" + m[0][2], stream.text)
-    found: list[Group] = []
-    for match in _RUN.finditer(masked):
-        raw, after = match[0], stream.text[match.end() : match.end() + 1]
-        if after and after not in "\n" and not raw.endswith(("\n",)):
-            raw = _ENUMERATOR.sub("", raw)
-        line = stream.text[stream.text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        if raw.strip(" \t　|,，.．"):
-            at = bisect_left(stream.places, match.start())
-            found.append(Group(raw.strip(), at, bool(_HAN.search(line))))
-    return found
+def locate(stream: Stream, table: TableForm) -> Iterator[Stream]:
+    """The stretches in which a table may stand, the likeliest first.
 
-
-def assign(
-    found: Sequence[Anchor], numbers: Sequence[Group], widths: Sequence[int]
-) -> dict[str, Group]:
-    """Which numbers belong to which label: the cheapest pairing that keeps the order.
-
-    Args:
-        found: the labels, in order.
-        numbers: the groups of numbers, in order.
-        widths: the cells of each label's row.
+    A stretch begins with one of the words that open the table and ends before the words that come
+    after it; of several the one with most of its labels, of equals the shortest: a heading or a
+    sentence may quote the opening words.
     """
-    fit = [
-        [_distance(anchor, group) + _THIN * group.thin(width) for group in numbers]
-        for anchor, width in zip(found, widths, strict=True)
-    ]
-    rows, cols = len(found), len(numbers)
-    cost = [[0.0] * (cols + 1) for _ in range(rows + 1)]
-    for i in range(rows + 1):
-        for j in range(cols + 1):
-            if i or j:
-                cost[i][j] = min(_ways(cost, fit, i, j))
-    pairs: dict[str, Group] = {}
-    i, j = rows, cols
-    while i and j:
-        ways = _ways(cost, fit, i, j)
-        if ways[0] <= min(ways):
-            pairs[found[i - 1].row.key] = numbers[j - 1]
-            i, j = i - 1, j - 1
-        elif ways[1] <= ways[2]:
-            i -= 1
-        else:
-            j -= 1
-    return pairs
+    names = [row.names[-1] for row in table.rows]
+    found: list[tuple[int, int, int]] = []
+    for start in {at for words in table.opens for at in _finds(stream.skeleton, words)}:
+        ends = [at for words in table.ends if (at := stream.skeleton.find(words, start)) >= 0]
+        end = min(ends, default=len(stream.skeleton))
+        found.append((sum(stream.skeleton.find(n, start, end) >= 0 for n in names), start, end))
+    for _, start, end in sorted(found, reverse=True):
+        yield stream.part(start, end)
 
 
-def _ways(
-    cost: list[list[float]], fit: Sequence[Sequence[float]], i: int, j: int
-) -> tuple[float, float, float]:
-    never = float("inf")
-    pair = cost[i - 1][j - 1] + fit[i - 1][j - 1] if i and j else never
-    skip_label = cost[i - 1][j] + _NO_NUMBERS if i else never
-    skip_group = cost[i][j - 1] + _NO_LABEL if j else never
-    return pair, skip_label, skip_group
-
-
-def _distance(anchor: Anchor, group: Group) -> float:
-    """How badly numbers fit a label: nothing right behind it, little amid or right before it."""
-    if group.at == anchor.end:
-        return 0.0
-    if group.beside:
-        gap = group.at - anchor.end
-        return 1.0 + gap / _FAR if 0 < gap <= _FAR else float("inf")
-    if anchor.start < group.at < anchor.end:
-        return 0.2
-    if group.at == anchor.start:
-        return 0.5
-    gap = group.at - anchor.end if group.at > anchor.end else anchor.start - group.at
-    return 1.0 + gap / 10 if gap <= _FAR else float("inf")
-
-
-def cut(text: str, table: TableForm) -> str | None:
-    """The stretch of a text in which a table stands, by the words it opens and ends with."""
+def opening(text: str, tables: tuple[TableForm, ...]) -> int | None:
+    """Where the first of several tables begins in a text; ``None`` where none does."""
     stream = Stream.of(text)
-    starts = [at for words in table.opens if (at := stream.skeleton.find(words)) >= 0]
-    if not starts:
-        return None
-    start = min(starts)
-    ends = [at for words in table.ends if (at := stream.skeleton.find(words, start)) >= 0]
-    end = stream.places[min(ends)] if ends else len(text)
-    return text[stream.places[start] : end]
+    starts = [
+        at for table in tables for words in table.opens if (at := stream.skeleton.find(words)) >= 0
+    ]
+    return stream.places[min(starts)] if starts else None
+
+
+def _finds(text: str, words: str) -> Iterator[int]:
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)

@@ -60,17 +60,6 @@ def test_the_form_is_recognised(name, layout, tmp_path):
     assert figures(read, outline(read)).form == report.meta["form"]
 
 
-@pytest.mark.parametrize("layout", ["flat"])
-def test_what_is_ambiguous_is_said_and_not_guessed(layout, tmp_path):
-    read = rendered(base("whole_2021"), layout, tmp_path)
-    found = figures(read, outline(read))
-    cell = found.get("proactive", "normative_documents", "valid")
-    assert cell is not None
-    assert cell.state == "missing"
-    gap = next(gap for gap in found.missing if gap.key == "proactive.normative_documents")
-    assert "7 3 86" in gap.reason
-
-
 def test_cells_of_a_pdf_know_their_place(tmp_path):
     read = rendered(base("whole_2021"), "pdf", tmp_path)
     cell = figures(read, outline(read)).get("requests", "new_received", "total")
