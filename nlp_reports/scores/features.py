@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import add
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +22,7 @@ from nlp_reports.report import Role
 from nlp_reports.scores.mask import DATE, DOCUMENT, NUMBER, PLACE, Masked, mask
 from nlp_reports.scores.shares import statutory
 from nlp_reports.scores.shingles import Flags, covered, isin, shingles
-from nlp_reports.scores.slots import SCORED, Found, find_slots, slots
+from nlp_reports.scores.slots import SCORED, SEAM, Found, find_all, slots
 from nlp_reports.text import Span
 
 VERSION = 1
@@ -28,7 +31,8 @@ SHORTEST = 10
 STATUTORY_K = 13
 BLANK = "\u3000"
 _CLAUSE = re.compile("[^，。；：！？,;:!?]+[，。；：！？,;:!?]*|[，。；：！？,;:!?]+")
-_PLACEHOLDERS = frozenset((DATE, DOCUMENT, NUMBER, PLACE))
+_TO_BLANK = str.maketrans(dict.fromkeys((DATE, DOCUMENT, NUMBER, PLACE), " "))
+Clause = tuple[Span, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,12 @@ class Seen:
         role: problem, measure or supervision.
         found: slots with their places in the item's text.
         clauses: spans of the item's text, at least one, with their distinct characters and
-            character pairs after masking.
+            character pairs after masking, in order of appearance.
     """
 
     role: Role
     found: tuple[Found, ...]
-    clauses: tuple[tuple[Span, tuple[str, ...]], ...]
+    clauses: tuple[Clause, ...]
 
     @property
     def grams(self) -> tuple[str, ...]:
@@ -68,29 +72,49 @@ def names() -> tuple[str, ...]:
 
 def see(text: str, role: Role) -> Seen:
     """Look at an item's text."""
-    masked = mask(text)
-    prescribed = _prescribed(masked)
-    own = _blanked(text, masked, prescribed)
-    plain = "".join(
-        " " if gone or c in _PLACEHOLDERS else c
-        for c, gone in zip(masked.text, prescribed, strict=True)
-    )
+    return see_all([(text, role)])[0]
+
+
+def see_all(items: Sequence[tuple[str, Role]]) -> list[Seen]:
+    """Look at the texts of many items at once; each is seen as it would be alone."""
+    masked = [mask(text) for text, _ in items]
+    gone = _prescribed(masked)
+    own = [
+        (_blanked(text, one, no), role)
+        for (text, role), one, no in zip(items, masked, gone, strict=True)
+    ]
+    return [
+        Seen(role, tuple(found), _clause_grams(text, one, no))
+        for (text, role), found, one, no in zip(own, find_all(own), masked, gone, strict=True)
+    ]
+
+
+def _clause_grams(text: str, masked: Masked, gone: Flags) -> tuple[Clause, ...]:
+    """Cut a text into clauses, each with its grams."""
+    plain = masked.text.translate(_TO_BLANK)
+    if gone.any():
+        plain = "".join(" " if no else c for c, no in zip(plain, gone, strict=True))
     starts = [span.start for span in masked.spans]
-    parts = []
-    for span in clauses(own):
-        piece = plain[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
-        parts.append((span, grams(piece)))
-    return Seen(role, tuple(find_slots(own, role)), tuple(parts))
+    spans = clauses(text)
+    cuts = [*(bisect_left(starts, span.start) for span in spans), len(plain)]
+    return tuple(
+        (span, grams(plain[at:end])) for span, at, end in zip(spans, cuts, cuts[1:], strict=False)
+    )
 
 
-def _prescribed(masked: Masked) -> Flags:
-    """Tell which masked characters law or form prescribe."""
-    hits = isin(shingles(masked.text, STATUTORY_K), statutory(STATUTORY_K))
-    return covered(hits, len(masked.text), STATUTORY_K)
+def _prescribed(texts: Sequence[Masked]) -> list[Flags]:
+    """Tell which masked characters law or form prescribe, in one look over all texts."""
+    joined = SEAM.join(masked.text for masked in texts)
+    hits = isin(shingles(joined, STATUTORY_K), statutory(STATUTORY_K))
+    flags = covered(hits, len(joined), STATUTORY_K)
+    starts = accumulate((len(masked.text) + 1 for masked in texts), initial=0)
+    return [flags[at : at + len(one.text)] for at, one in zip(starts, texts, strict=False)]
 
 
 def _blanked(text: str, masked: Masked, gone: Flags) -> str:
     """Blank out some masked characters; every other character keeps its place."""
+    if not gone.any():
+        return text
     out = list(text)
     for at in np.flatnonzero(gone):
         span = masked.spans[at]
@@ -120,7 +144,7 @@ def grams(plain: str) -> tuple[str, ...]:
     """Return the distinct characters and pairs of a masked text; blanks belong to none.
 
     >>> grams("公开公开 群众")
-    ('众', '公', '公开', '开', '开公', '群', '群众')
+    ('公', '开', '群', '众', '公开', '开公', '群众')
     """
-    pairs = (plain[at : at + 2] for at in range(len(plain) - 1))
-    return tuple(sorted({gram for gram in (*plain, *pairs) if " " not in gram}))
+    distinct = dict.fromkeys((*plain, *map(add, plain, plain[1:])))
+    return tuple(distinct) if " " not in plain else tuple(g for g in distinct if " " not in g)

@@ -183,7 +183,13 @@ def _mask_piece(text: str, piece: Span, out: list[str], spans: list[Span]) -> No
 
 def _plain(text: str, start: int, end: int, out: list[str], spans: list[Span]) -> None:
     out += text[start:end]
-    spans += (Span(at, at + 1) for at in range(start, end))
+    spans += _singles(1 << max(10, end.bit_length()))[start:end]
+
+
+@lru_cache(maxsize=8)
+def _singles(size: int) -> tuple[Span, ...]:
+    """The spans of the first ``size`` single characters: made once, since each item needs them."""
+    return tuple(Span(at, at + 1) for at in range(size))
 
 
 def _put(mark: str, span: Span, out: list[str], spans: list[Span]) -> None:

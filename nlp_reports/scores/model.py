@@ -16,7 +16,7 @@ import json
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +30,21 @@ from nlp_reports.text import Span
 STEPS = 3
 FILES = ("model.json", "grams.json", "wording.npy")
 Vector = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a model says of one item.
+
+    Attributes:
+        probabilities: P(level = 0..3); they sum to one.
+        clause: the clause whose wording argues most for level 2, the first of equals.
+        wording: its score in logits.
+    """
+
+    probabilities: tuple[float, float, float, float]
+    clause: Span
+    wording: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,41 +65,55 @@ class Model:
     bias: Vector
     weights: Vector
 
-    def wording_of(self, grams: Sequence[str]) -> Vector:
-        """Give the wording score of some grams at each step; the bias where none is known."""
-        places = [self.grams[gram] for gram in grams if gram in self.grams]
-        if not places:
-            return self.bias
-        total = self.wording[places].sum(axis=0, dtype=np.float64)
-        return np.asarray(total / np.sqrt(len(places)) + self.bias)
+    def wording_of(self, clauses: Sequence[Sequence[str]]) -> Vector:
+        """Give the wording score of the grams of each clause at each step.
+
+        Returns:
+            A row of three per clause; the bias where no gram is known.
+        """
+        known = self.grams.get
+        places = [[at for at in map(known, grams) if at is not None] for grams in clauses]
+        sizes = np.array([max(1, len(own)) for own in places], dtype=float)
+        nothing = len(self.wording)
+        flat = np.array([at for own in places for at in (nothing, *own)], dtype=np.intp)
+        starts = np.cumsum([0, *(len(own) + 1 for own in places[:-1])])
+        total = np.add.reduceat(self._table[flat], starts, axis=0)
+        return np.asarray(total / np.sqrt(sizes)[:, None] + self.bias)
+
+    @cached_property
+    def _table(self) -> Vector:
+        """The wording in double precision, and a row of zeros, so that no clause is empty."""
+        return np.vstack([self.wording.astype(np.float64), np.zeros(STEPS)])
+
+    def read(self, seen: Sequence[Seen]) -> list[Reading]:
+        """Give the probabilities of every item, each as if it were alone."""
+        if not seen:
+            return []
+        scores = self.wording_of([grams for one in seen for _, grams in one.clauses])
+        starts = np.cumsum([0, *(len(one.clauses) for one in seen)])
+        most = np.maximum.reduceat(scores, starts[:-1], axis=0)
+        values = np.array([one.values for one in seen])
+        logits = (values[:, None, :] * self.weights[:, :-1]).sum(axis=2)
+        levels = from_logits(logits + self.weights[:, -1] * most)
+        found = []
+        for at, one in enumerate(seen):
+            telling = starts[at] + int(np.argmax(scores[starts[at] : starts[at + 1], 1]))
+            span, _ = one.clauses[telling - starts[at]]
+            a, b, c, d = map(float, levels[at])
+            found.append(Reading((a, b, c, d), span, float(scores[telling, 1])))
+        return found
 
     def wordings(self, seen: Seen) -> Vector:
         """Give the wording score of the most particular clause at each step."""
-        scores = [self.wording_of(grams) for _, grams in seen.clauses]
-        return np.asarray(np.max(scores, axis=0), dtype=np.float64)
-
-    def most_particular(self, seen: Seen) -> tuple[Span, float]:
-        """Give the clause whose wording argues most for level 2, with its score."""
-        scored = [(float(self.wording_of(grams)[1]), span) for span, grams in seen.clauses]
-        score, span = max(scored, key=lambda pair: (pair[0], -pair[1].start))
-        return span, score
-
-    def logits(self, seen: Seen) -> Vector:
-        """Give the logit of each step."""
-        fixed = self.weights[:, :-1] @ seen.values
-        return np.asarray(fixed + self.weights[:, -1] * self.wordings(seen))
-
-    def probabilities(self, seen: Seen) -> tuple[float, float, float, float]:
-        """Give P(level = 0..3); they sum to one."""
-        return from_logits(self.logits(seen))
+        return np.asarray(self.wording_of([grams for _, grams in seen.clauses]).max(axis=0))
 
 
-def from_logits(logits: Vector) -> tuple[float, float, float, float]:
-    """Turn the three continuation-ratio logits into P(level = 0..3)."""
+def from_logits(logits: Vector) -> Vector:
+    """Turn continuation-ratio logits (three in the last axis) into P(level = 0..3)."""
     steps = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
-    reach = np.concatenate([[1.0], np.cumprod(steps), [0.0]])
-    level = reach[:-1] - reach[1:]
-    return float(level[0]), float(level[1]), float(level[2]), float(level[3])
+    edge = np.ones((*logits.shape[:-1], 1))
+    reach = np.concatenate([edge, np.cumprod(steps, axis=-1), 0 * edge], axis=-1)
+    return np.asarray(reach[..., :-1] - reach[..., 1:])
 
 
 def digest(path: Path) -> str:

@@ -8,7 +8,7 @@ from nlp_reports.report import Item, Link, Score
 from nlp_reports.scores.background import Background
 from nlp_reports.scores.document import document_scores, document_shares
 from nlp_reports.scores.slots import SCORED
-from nlp_reports.scores.substance import item_scores
+from nlp_reports.scores.substance import items_scores
 
 
 def score(
@@ -28,7 +28,7 @@ def score(
             those of others.
     """
     scored = [item for item in items if item.role in SCORED]
-    own = [score for item in scored for score in item_scores(item)]
+    own = items_scores(scored)
     reuse: list[Score] = []
     if background is not None:
         reuse = [s for item in scored for s in background.item_scores(item, issuer)]

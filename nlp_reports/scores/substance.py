@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp_reports.report import Evidence, Item, Role, Score
-from nlp_reports.scores.features import names, see
+from nlp_reports.scores.features import names, see_all
 from nlp_reports.scores.model import Model, shipped
 from nlp_reports.scores.slots import Found, slots
 from nlp_reports.text import Span
@@ -61,24 +61,42 @@ def substance(text: str, role: Role, model: Model | None = None) -> Substance:
     Raises:
         ModelError: the shipped model is missing or altered.
     """
-    model = model or shipped()
-    seen = see(text, role)
-    clause, wording = model.most_particular(seen)
-    return Substance(model.probabilities(seen), seen.found, clause, wording, model.name)
+    return read([(text, role)], model)[0]
 
 
-def item_scores(item: Item, model: Model | None = None) -> tuple[Score, ...]:
-    """Give the three substance scores of an item, the first with its evidence."""
+def read(items: Sequence[tuple[str, Role]], model: Model | None = None) -> list[Substance]:
+    """Read the substance of many items at once; each as if it were alone.
+
+    Raises:
+        ModelError: the shipped model is missing or altered.
+    """
     model = model or shipped()
-    result = substance(item.text, item.role, model)
+    seen = see_all(items)
+    return [
+        Substance(own.probabilities, one.found, own.clause, own.wording, model.name)
+        for one, own in zip(seen, model.read(seen), strict=True)
+    ]
+
+
+def items_scores(items: Sequence[Item], model: Model | None = None) -> list[Score]:
+    """Give the three substance scores of every item, the first with its evidence."""
+    model = model or shipped()
+    results = read([(item.text, item.role) for item in items], model)
+    return [
+        score
+        for item, result in zip(items, results, strict=True)
+        for score in _scores(item, result, model)
+    ]
+
+
+def _scores(item: Item, result: Substance, model: Model) -> tuple[Score, ...]:
+    name, unit = model.name, "expected level, 0-3"
     evidence = _evidence(item, result, model)
-    unit = "expected level, 0-3"
+    level = float(result.level)
     return (
-        Score("substance", 1, item.id, result.expected, unit, evidence, model.name),
-        Score("level", 1, item.id, float(result.level), "most probable level, 0-3", (), model.name),
-        Score(
-            "p_substantive", 1, item.id, result.p_substantive, "P(level >= 2), 0-1", (), model.name
-        ),
+        Score("substance", 1, item.id, result.expected, unit, evidence, name),
+        Score("level", 1, item.id, level, "most probable level, 0-3", (), name),
+        Score("p_substantive", 1, item.id, result.p_substantive, "P(level >= 2), 0-1", (), name),
     )
 
 
