@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import combinations, islice
+from itertools import accumulate, combinations, islice
 
 Row = tuple[str, ...]
 MOST = 4000
@@ -19,6 +19,7 @@ _ATOM = re.compile(r"\d[\d,]*(?:\.\d+)?¥?|[/\\]|[-—–―+]|无|不涉及")
 _SIGNED = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?¥?|[/\\]|[-—–―]|无|不涉及")
 _FREE = re.compile(r"[-+]?\d+")
 _WHOLE = re.compile(r"\d+")
+_CELL = re.compile(r"[-+]?(?:0|[1-9][\d,]*)(?:\.\d+)?¥?")
 
 
 def pieces(raw: str, signed: bool = False) -> list[str]:
@@ -50,7 +51,8 @@ def readings(
     if len(parts) == count:
         ways = [tuple(parts)]
     elif len(parts) > count:
-        ways = [way for way in _joined(parts, count) if _blocks_add_up(way, block)]
+        lines = frozenset() if block else _line_ends(raw, bool(signed))
+        ways = [way for way in _joined(parts, count, lines) if blocks_add_up(way, block)]
     else:
         ways = list(islice(_cut(parts, count, block, 0.0), MOST + 1))
     fit = [way for way in ways if _signs_fit(way, signed)]
@@ -70,7 +72,8 @@ def _signs_fit(row: Row, signed: frozenset[int]) -> bool:
     return all(len(cell) < 2 or cell[0] not in "+-" or i in signed for i, cell in enumerate(row))
 
 
-def _blocks_add_up(row: Row, block: int) -> bool:
+def blocks_add_up(row: Row, block: int) -> bool:
+    """Whether the last cell of every ``block`` cells is the sum of the others; 0 binds nothing."""
     return not block or all(adds_up(row[at : at + block]) for at in range(0, len(row), block))
 
 
@@ -88,15 +91,29 @@ def number(cell: str) -> float:
         return 0.0
 
 
-def _joined(parts: list[str], count: int) -> Iterator[Row]:
-    """Ways to take blanks for stray ones: neighbouring numbers are joined."""
+def _line_ends(raw: str, signed: bool) -> frozenset[int]:
+    """The borders between parts at which a line ends."""
+    counts = accumulate(len(pieces(line, signed)) for line in raw.split("\n"))
+    return frozenset(counts)
+
+
+def _joined(parts: list[str], count: int, kept: frozenset[int]) -> Iterator[Row]:
+    """Ways to take blanks for stray ones: neighbouring numbers are joined, but not over ``kept``.
+
+    A number broken over two lines is one only where sums prove it.
+    """
     for borders in combinations(range(1, len(parts)), count - 1):
+        if not kept.intersection(range(1, len(parts))) <= set(borders):
+            continue
         ends = (*borders, len(parts))
         row = tuple("".join(parts[a:b]) for a, b in zip((0, *borders), ends, strict=True))
-        if all(
-            (cell.isdigit() and (cell == "0" or cell[0] != "0")) or len(cell) == 1 for cell in row
-        ):
+        if all(map(_is_cell, row)):
             yield row
+
+
+def _is_cell(cell: str) -> bool:
+    """Whether joined parts can be a cell: a number without leading noughts, or one sign."""
+    return len(cell) == 1 or _CELL.fullmatch(cell) is not None
 
 
 def _cut(parts: list[str], count: int, block: int, so_far: float) -> Iterator[Row]:

@@ -20,6 +20,7 @@ from nlp_reports.report import Missing, Table
 _FEWEST = {"proactive": 2, "requests": 4}  # rows without which a text does not hold the table
 _NEAR = 12  # characters between a row's label and the column's name where a sentence tells cells
 _TAIL = 12  # characters of the last label that may stand behind what was found of it
+_HEADS = 120  # characters in which all heads of section four stand
 _LAST_HEAD = re.compile(r"审结(?:总计|合计)")
 
 
@@ -65,18 +66,18 @@ def fullest(texts: Iterable[Stream], table: str, form: Form, said: Prose) -> Fou
         said: gives what the prose says of cells of section two; asked where digits can be cut
             in several ways.
     """
-    shape, top = form.table(table), Found()
+    shape, top = form.table(table), (0, 0, Found())
     prescribed = sum(len(shape.columns_of(row)) for row in shape.rows)
     for text in texts:
-        for stretch in locate(text, shape):
+        for stretch, labels in locate(text, shape):
             found = _read(stretch, form, table, said)
-            if found.known > top.known:
-                top = found
-            if top.known >= prescribed:
-                return top
+            if (found.known, labels) > top[:2]:
+                top = found.known, labels, found
+            if top[0] >= prescribed and labels == len(shape.rows):
+                return found
             if found.known:
                 break  # what a less likely stretch of this text holds is no more
-    return top
+    return top[2]
 
 
 def _read(stream: Stream, form: Form, table: str, said: Prose) -> Found:
@@ -91,7 +92,8 @@ def _labelled(stream: Stream, form: Form, table: str, said: Prose) -> Found:
         return Found()
     widths = [len(shape.columns_of(anchor.row)) for anchor in found]
     last = found[-1].end + _TAIL
-    near = [g for g in groups(stream, max(widths)) if found[0].start <= g.at <= last]
+    sums = len(shape.columns) if shape.key == "requests" else 0
+    near = [g for g in groups(stream, max(widths), sums) if found[0].start <= g.at <= last]
     numbers = assign(found, near, widths)
     if shape.key == "proactive":
         told = _told(stream, found, shape)
@@ -203,13 +205,13 @@ def _reviews(stream: Stream) -> Found:
     """Section four: the numbers behind its last column head, or block by block."""
     shape = tables_of("reviews")[0]
     result = Found()
-    behind = {group.at: group.raw for group in reversed(groups(stream, 15))}
-    heads = [match.end() for match in _LAST_HEAD.finditer(stream.skeleton)]
+    behind = {group.at: group.raw for group in reversed(groups(stream, 15, 5))}
+    heads = [match.end() for match in _LAST_HEAD.finditer(stream.skeleton, 0, _HEADS)]
     after = [behind[at] for at in heads if at in behind]
-    if len(after) == len(shape.rows):
+    if len(after) == len(shape.rows) and all(len(pieces(raw)) <= len(after) + 2 for raw in after):
         solved = solve.blocks(dict(zip((row.key for row in shape.rows), after, strict=True)))
-    elif heads and heads[-1] in behind:
-        solved = solve.reviews(behind[heads[-1]])
+    elif after:
+        solved = solve.reviews(after[0])
     else:
         labels = anchors(stream, shape.rows)
         solved = solve.blocks({a.row.key: behind[a.end] for a in labels if a.end in behind})

@@ -10,7 +10,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
+from nlp_reports.figures.digits import blocks_add_up, readings
 from nlp_reports.figures.form import TableForm
 
 _HAN = re.compile(r"[一-鿿]+")
@@ -18,6 +20,14 @@ _VALUE = r"[+\-—–―−/／\\\d０-９][\d０-９.．,，+\-—–―−/／
 _RUN = re.compile(rf"(?:{_VALUE}|(?<![^\s|])(?:无|不涉及)(?![^\s|])[ \t|]*)+")
 _ENUMERATOR = re.compile(r"[\d０-９][.．、][ \t]*$")
 _LEAD = re.compile(r"[ \t　|]*$")
+_PAGE = re.compile(r"\d{1,3}")
+_FURNITURE = re.compile(
+    r"^[ \t]*[-—–－]+[ \t]*\d{1,3}[ \t]*[-—–－]+[ \t]*$"
+    r"|^[ \t]*第[ \t]*\d{1,3}[ \t]*页(?:[，,/ \t]*共[ \t]*\d{1,3}[ \t]*页)?[ \t]*$",
+    re.M,
+)
+_REACH, _HEAD = 100, 12  # characters around a table's opening words in which its labels are counted
+_LONG = 5  # characters of a label that is hardly found outside its table
 _COUNTERS = "件条项宗起次份个篇"
 _NO_LABEL = re.compile(
     r"[增减](?=\d)|增[/／](?=减)|(?<![^\s|])(?:无|不涉及)(?![^\s|])"
@@ -40,7 +50,10 @@ def _lifted(match: re.Match[str]) -> str:
 
 @dataclass(frozen=True)
 class Group:
-    """Numbers standing together: before skeleton character ``at``; ``beside`` a label's end."""
+    """Numbers standing together: before skeleton character ``at``; ``beside`` a label's end.
+
+    ``raw`` keeps the lines on which they stand.
+    """
 
     raw: str
     at: int
@@ -54,7 +67,7 @@ class Group:
     @cached_property
     def size(self) -> int:
         """Its characters; fewer than a row has cells: a page number, say."""
-        return len(self.raw.replace(" ", ""))
+        return len("".join(self.raw.split(" ")))
 
 
 @dataclass(frozen=True)
@@ -72,6 +85,7 @@ class Stream:
     @classmethod
     def of(cls, text: str) -> Stream:
         """The stream of a text: 增3 is +3; units and isolated 无 and 不涉及 are no labels."""
+        text = _FURNITURE.sub(lambda m: " " * len(m[0]), text)
         text = _NO_LABEL.sub(_lifted, text)
         masked = re.sub(r"(?<![^\s|])(?:无|不涉及)(?![^\s|])", lambda m: " " * len(m[0]), text)
         places: list[int] = []
@@ -120,37 +134,64 @@ def _blank_cells(line: str) -> str:
     return "\t" * (lead[0].count("\t") - 1) if lead and lead[0] != line else ""
 
 
-def groups(stream: Stream, width: int) -> list[Group]:
-    """The runs of cell contents of rows of ``width`` cells.
+def groups(stream: Stream, width: int, block: int = 0) -> list[Group]:
+    """The runs of cell contents of rows of ``width`` cells, of which each ``block`` has a sum.
 
-    Runs on lines of their own are joined as long as they fit one row: some texts print a cell a
-    line.
+    Runs that stand together are joined as long as they fit one row: some texts print a cell a
+    line. A page number among them is taken out where the row fits, and adds up, only without it.
     """
     joined: list[Group] = []
-    for group in stream.runs:
-        last = joined[-1] if joined else None
-        if last and last.at == group.at and last.cells + group.cells <= width:
-            joined[-1] = Group(f"{last.raw} {group.raw}", last.at, last.beside)
-        else:
-            joined.append(group)
+    for _, runs in groupby(stream.runs, key=lambda run: run.at):
+        joined += _rows(list(runs), width, block)
     return joined
 
 
-def locate(stream: Stream, table: TableForm) -> Iterator[Stream]:
-    """The stretches in which a table may stand, the likeliest first.
+def _rows(runs: list[Group], width: int, block: int) -> list[Group]:
+    if block and len(runs) > 1 and sum(run.cells for run in runs) == width + 1:
+        rests = [runs[:i] + runs[i + 1 :] for i in range(len(runs)) if _PAGE.fullmatch(runs[i].raw)]
+        whole = _together(runs)
+        fit = {g.raw: g for g in map(_together, rests) if _proved(g, width, block)}
+        if len(fit) == 1:
+            return list(fit.values())
+        if _proved(whole, width, block):
+            return [whole]  # a number is broken over lines
+    rows = runs[:1]
+    for run in runs[1:]:
+        if rows[-1].cells + run.cells <= width:
+            rows[-1] = _together([rows[-1], run])
+        else:
+            rows.append(run)
+    return rows
+
+
+def _proved(group: Group, width: int, block: int) -> bool:
+    ways = readings(group.raw, width, block=block)
+    return any(blocks_add_up(way, block) for way in ways)
+
+
+def _together(runs: list[Group]) -> Group:
+    return Group("\n".join(run.raw for run in runs), runs[0].at, runs[0].beside)
+
+
+def locate(stream: Stream, table: TableForm) -> Iterator[tuple[Stream, int]]:
+    """The stretches in which a table may stand, with the number of its labels, the likeliest first.
 
     A stretch begins with one of the words that open the table and ends before the words that come
     after it; of several the one with most of its labels, of equals the shortest: a heading or a
     sentence may quote the opening words.
     """
     names = [row.names[-1] for row in table.rows]
+    long = [row.names[-1] for row in table.rows if len(row.names[-1]) >= _LONG]
+    reach = _REACH + 2 * sum(len(row.names[0]) for row in table.rows)
     found: list[tuple[int, int, int]] = []
     for start in {at for words in table.opens for at in _finds(stream.skeleton, words)}:
-        ends = [at for words in table.ends if (at := stream.skeleton.find(words, start)) >= 0]
+        last = max(start, *(stream.skeleton.rfind(n, start, start + reach) for n in long))
+        ends = [at for words in table.ends if (at := stream.skeleton.find(words, last)) >= 0]
         end = min(ends, default=len(stream.skeleton))
-        found.append((sum(stream.skeleton.find(n, start, end) >= 0 for n in names), start, end))
-    for _, start, end in sorted(found, reverse=True):
-        yield stream.part(start, end)
+        near = stream.skeleton[max(0, start - _HEAD) : min(end, start + reach)]
+        found.append((sum(name in near for name in names), start, end))
+    for labels, start, end in sorted(found, reverse=True):
+        yield stream.part(start, end), labels
 
 
 def opening(text: str, tables: tuple[TableForm, ...]) -> int | None:
