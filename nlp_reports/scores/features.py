@@ -94,9 +94,8 @@ def _clause_grams(text: str, masked: Masked, gone: Flags) -> tuple[Clause, ...]:
     plain = masked.text.translate(_TO_BLANK)
     if gone.any():
         plain = "".join(" " if no else c for c, no in zip(plain, gone, strict=True))
-    starts = [span.start for span in masked.spans]
     spans = clauses(text)
-    cuts = [*(bisect_left(starts, span.start) for span in spans), len(plain)]
+    cuts = [*(bisect_left(masked.starts, span.start) for span in spans), len(plain)]
     return tuple(
         (span, grams(plain[at:end])) for span, at, end in zip(spans, cuts, cuts[1:], strict=False)
     )
@@ -117,8 +116,8 @@ def _blanked(text: str, masked: Masked, gone: Flags) -> str:
         return text
     out = list(text)
     for at in np.flatnonzero(gone):
-        span = masked.spans[at]
-        out[span.start : span.end] = BLANK * len(span)
+        start, end = masked.starts[at], masked.ends[at]
+        out[start:end] = BLANK * (end - start)
     return "".join(out)
 
 

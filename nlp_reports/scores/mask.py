@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 
 from nlp_reports.text import Span
@@ -54,18 +54,37 @@ _RULES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+_BEGINS = rf"(?=[\d\W_{_HAN_NUMBER}我本全])"
+"""With what a match of any rule but ``document`` begins: most characters are passed at once."""
+_MARKS = {name: mark for name, mark, _ in _RULES} | {"mark": ""}
+
+
+@dataclass(frozen=True)
 class Masked:
-    """Masked text; ``spans[i]`` is what character ``i`` stands for in the source."""
+    """Masked text.
+
+    Attributes:
+        text: what is left.
+        starts, ends: where what character ``i`` stands for begins and ends in the source.
+    """
 
     text: str
-    spans: tuple[Span, ...]
+    starts: list[int]
+    ends: list[int]
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """What each character stands for; of ``starts`` and ``ends``, made when asked for."""
+        return tuple(map(Span, self.starts, self.ends))
 
 
 @cache
-def _fixed() -> re.Pattern[str]:
-    parts = [f"(?P<{name}>{pattern})" for name, _, pattern in _RULES]
-    return re.compile("|".join([*parts, r"(?P<mark>[\W_]+)"]))
+def _fixed(documents: bool) -> re.Pattern[str]:
+    """All rules as one; that of ``document``, the slow one, only for a text that has 号."""
+    rules = [rule for rule in _RULES if documents or rule[0] != "document"]
+    parts = [f"(?P<{name}>{pattern})" for name, _, pattern in rules]
+    whole = "|".join([*parts, r"(?P<mark>[\W_]+)"])
+    return re.compile(whole if documents else f"{_BEGINS}(?:{whole})")
 
 
 @cache
@@ -149,15 +168,15 @@ def mask(text: str, names: Iterable[str | None] = ()) -> Masked:
     own = _named(tuple(name for name in names if name))
     held = [Span(*m.span()) for m in own.finditer(text)] if own else []
     held = _merged([*held, *_known_places(text)])
-    out: list[str] = []
-    spans: list[Span] = []
+    out = _Masking(text)
     at = 0
-    for name in (*held, Span(len(text), len(text))):
-        _mask_piece(text, Span(at, name.start), out, spans)
+    for name in held:
+        out.piece(at, name.start)
         if len(name):
-            _put(PLACE, name, out, spans)
+            out.put(PLACE, name.start, name.end)
         at = name.end
-    return Masked("".join(out), tuple(spans))
+    out.piece(at, len(text))
+    return Masked("".join(out.parts), out.starts, out.ends)
 
 
 def _merged(spans: list[Span]) -> list[Span]:
@@ -171,33 +190,39 @@ def _merged(spans: list[Span]) -> list[Span]:
     return out
 
 
-def _mask_piece(text: str, piece: Span, out: list[str], spans: list[Span]) -> None:
-    marks = {name: mark for name, mark, _ in _RULES} | {"mark": ""}
-    at = piece.start
-    for match in _fixed().finditer(text, piece.start, piece.end):
-        _plain(text, at, match.start(), out, spans)
-        _put(marks[str(match.lastgroup)], Span(*match.span()), out, spans)
-        at = match.end()
-    _plain(text, at, piece.end, out, spans)
+class _Masking:
+    """Masked text as it grows."""
 
+    def __init__(self, text: str) -> None:
+        self.source = text
+        self.rules = _fixed("号" in text)
+        self.parts: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
 
-def _plain(text: str, start: int, end: int, out: list[str], spans: list[Span]) -> None:
-    out += text[start:end]
-    spans += _singles(1 << max(10, end.bit_length()))[start:end]
+    def piece(self, start: int, end: int) -> None:
+        """Mask a stretch that holds no name."""
+        at = start
+        for match in self.rules.finditer(self.source, start, end):
+            first, last = match.span()
+            if at < first:
+                self._plain(at, first)
+            if mark := _MARKS[str(match.lastgroup)]:
+                self.put(mark, first, last)
+            at = last
+        if at < end:
+            self._plain(at, end)
 
+    def _plain(self, start: int, end: int) -> None:
+        self.parts.append(self.source[start:end])
+        self.starts.extend(range(start, end))
+        self.ends.extend(range(start + 1, end + 1))
 
-@lru_cache(maxsize=8)
-def _singles(size: int) -> tuple[Span, ...]:
-    """The spans of the first ``size`` single characters: made once, since each item needs them."""
-    return tuple(Span(at, at + 1) for at in range(size))
-
-
-def _put(mark: str, span: Span, out: list[str], spans: list[Span]) -> None:
-    """A placeholder; several in a row (临沅市桐溪县) become one."""
-    if not mark:
-        return
-    if out and out[-1] == mark and spans[-1].end == span.start:
-        spans[-1] = Span(spans[-1].start, span.end)
-    else:
-        out.append(mark)
-        spans.append(span)
+    def put(self, mark: str, start: int, end: int) -> None:
+        """Add a placeholder; several in a row (临沅市桐溪县) become one."""
+        if self.parts and self.parts[-1] == mark and self.ends[-1] == start:
+            self.ends[-1] = end
+        else:
+            self.parts.append(mark)
+            self.starts.append(start)
+            self.ends.append(end)
