@@ -49,6 +49,7 @@ _FAULT = re.compile(
     r"|不及时|不平衡|不完善|不规范|不丰富|缺乏|缺少|需要?(?:进一步)?(?:加强|提高|提升|完善)|差距"
 )
 _CUT = re.compile(rf"[，、,](?!{_ENUMERATOR})")
+_LIST_END = re.compile(r"^等(?:问题|方面|情况|不足)?")
 _LATER = re.compile(r"目前|同时|此外")
 _REMEDY = re.compile(r"下一步|今后|我(?:局|委|院|校|县|区|镇)将|已(?:经|于|将|对)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -143,7 +144,8 @@ def _loose(gap: str) -> list[str]:
     """Stretches of words in a gap that no heading, label or enumerator explains."""
     found = []
     for line in gap.split("\n"):
-        left = _LABEL.sub("", re.sub(_ENUMERATOR, "", line.strip(" 　。；;！？等")))
+        bare = re.sub(_LIST_END, "", line).strip(" 　。；;！？")
+        left = _LABEL.sub("", re.sub(_ENUMERATOR, "", bare))
         is_heading = "\n" in gap and not re.search(r"[。；;！？：:]|[，,]\s*$", line)
         if _HAN.search(left) and not is_heading:
             found.append(left)
