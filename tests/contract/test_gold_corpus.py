@@ -111,8 +111,7 @@ def test_little_is_shared_outside_planted_families(gold):
 def test_nothing_is_copied_from_real_reports(gold, real):
     found = Findings()
     variety._overlap(found, gold, load_real(real))
-    lengths = [int(row[2].split("(")[1].split()[0]) for row in found.tables[0].rows if row[2]]
-    assert max(lengths, default=0) <= 32  # a title with the law's full name is 31
+    assert [row for row in found.tables[0].rows if row[2]] == []
 
 
 def test_the_card_and_the_floors_speak_of_this_corpus(gold):
