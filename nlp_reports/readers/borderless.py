@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from nlp_reports.readers import debris, reflow
 from nlp_reports.readers.open_table import Placed, Word, hull, place, words_of
-from nlp_reports.readers.pdf_glyphs import Glyphs
 from nlp_reports.readers.pdf_lines import Line
 from nlp_reports.readers.pdf_tables import PageTable
 from nlp_reports.report import Cell
@@ -21,35 +20,20 @@ from nlp_reports.report import Cell
 if TYPE_CHECKING:
     from nlp_reports.readers.pdf import Page
 
-_GAP = 0.9  # character heights between two groups of a row
 _SMALLER = 0.88  # of the prose's character height: tables are often set smaller
 _EDGE = 0.11  # of the page's height: page numbers stand in it
 _NEAR = 2.5  # character heights between two lines of one table
 
 
-def groups_of(line: Line, glyphs: Glyphs) -> list[str]:
-    """The texts of a line that wide gaps part."""
-    parts: list[str] = []
-    right = 0.0
-    for i in line.index:
-        if i < 0:
-            continue
-        box = glyphs.boxes[i]
-        if not parts or box[0] - right > _GAP * line.size:
-            parts.append("")
-        parts[-1] += glyphs.chars[i]
-        right = box[2]
-    return parts
-
-
-def take_out(pages: Sequence[Page], furniture: set[int]) -> None:
-    """Make tables of those lines of the pages that are rows of one.
+def take_out(pages: Sequence[Page], furniture: set[int]) -> bool:
+    """Make tables of those lines of the pages that are rows of one; whether any is.
 
     ``furniture`` holds the ``id`` of lines that may stand beyond a table at the page's edge.
     """
     texts = [[_text(line, page) for line in page.lines] for page in pages]
     runs = [debris.table_runs(own) for own in texts]
     body = _body(pages, runs)
+    taken_out = False
     open_parts: list[tuple[Page, list[Word]]] = []  # of a table that reaches the page's foot
     for page, own, known in zip(pages, texts, runs, strict=True):
         # heights of lines that OCR found say little
@@ -65,8 +49,11 @@ def take_out(pages: Sequence[Page], furniture: set[int]) -> None:
                 _add_tables(open_parts)
                 open_parts = []
         taken = {at for run in found for at in run}
-        page.lines = [line for at, line in enumerate(page.lines) if at not in taken]
+        if taken:
+            taken_out = True
+            page.lines = [line for at, line in enumerate(page.lines) if at not in taken]
     _add_tables(open_parts)
+    return taken_out
 
 
 def _words(page: Page, run: range) -> list[Word]:
@@ -98,7 +85,7 @@ def _text(line: Line, page: Page) -> str:
     last = line is page.lines[-1] or line is page.lines[0]
     if edge and last and reflow.is_page_number(line.text):
         return ""
-    return " ".join(groups_of(line, page.glyphs))
+    return " ".join(line.groups)
 
 
 def _body(pages: Sequence[Page], runs: Sequence[Sequence[range]]) -> float:

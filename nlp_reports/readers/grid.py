@@ -6,17 +6,20 @@ make a lattice; neighbours in the lattice without a line between them are one ce
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from nlp_reports.readers.rulings import Ruling, Rulings
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp_reports.readers.rulings import Lines, Rulings
 from nlp_reports.report import Box
 
 _SNAP = 2.5  # points within which two positions are one
 _REACH = 4.0  # points by which lines may miss each other and still meet
 _OPEN = 12.0  # points by which lines run past the outermost crossing of an open-sided table
 _MOST_PAIRS = 4_000_000
+_APART = 1e6  # points: more than any page is high
 _COVER = 0.6  # share of a cell's side that a line must cover to part two cells
 
 
@@ -43,43 +46,41 @@ class Grid:
         """Lattice columns."""
         return len(self.xs) - 1
 
-    def cell_at(self, x: float, y: float) -> int | None:
-        """The cell around a point, by its first field, or ``None`` outside."""
-        col, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
-        if not (0 <= col < self.columns and 0 <= row < len(self.ys) - 1):
-            return None
-        return self.owner[row * self.columns + col]
 
-    def cell_box(self, first: int) -> Box:
-        """The border of a cell."""
-        row, col, rows, cols = self.places[first]
-        return (self.xs[col], self.ys[row], self.xs[col + cols], self.ys[row + rows])
-
-
-def merged(lines: Iterable[Ruling]) -> list[Ruling]:
-    """Lines at one position that touch or overlap, as one line."""
-    result: list[Ruling] = []
-    for group in _levels(lines):
-        at = sum(line.at for line in group) / len(group)
-        group.sort(key=lambda line: line.start)
-        start, end = group[0].start, group[0].end
-        for line in group[1:]:
-            if line.start > end + _REACH:
-                result.append(Ruling(at, start, end))
-                start, end = line.start, line.end
-            end = max(end, line.end)
-        result.append(Ruling(at, start, end))
-    return result
+def merged(pages: Sequence[Lines]) -> list[Lines]:
+    """Page by page, the lines at one position that touch or overlap as one line."""
+    counts = [len(lines) for lines in pages]
+    lines = np.concatenate(pages)
+    page = np.repeat(np.arange(len(pages)), counts)
+    sane = (np.abs(lines) < _APART / 4).all(axis=1)
+    lines, page = lines[sane], page[sane]
+    if not len(lines):
+        return [lines] * len(pages)
+    # Pages, then levels, are put far apart, so that one sort and one running maximum serve all.
+    order = np.argsort(page * _APART + lines[:, 0], kind="stable")
+    lines, page = lines[order], page[order]
+    level = _levels(page * _APART + lines[:, 0])
+    order = np.argsort(level * _APART + lines[:, 1], kind="stable")
+    lines, shift = lines[order], level * _APART
+    reach = np.maximum.accumulate(lines[:, 2] + shift)
+    new = np.concatenate(([True], lines[1:, 1] + shift[1:] > reach[:-1] + _REACH))
+    starts = np.flatnonzero(new)
+    last = np.append(starts[1:], len(lines)) - 1
+    at = np.bincount(level, lines[:, 0]) / np.bincount(level)
+    ends = reach[last] - shift[last]
+    whole = np.column_stack((at[level[starts]], lines[starts, 1], ends))
+    return np.split(whole, np.searchsorted(page[starts], np.arange(1, len(pages))))
 
 
-def _levels(lines: Iterable[Ruling]) -> list[list[Ruling]]:
-    levels: list[list[Ruling]] = []
-    for line in sorted(lines, key=lambda line: line.at):
-        if levels and line.at - levels[-1][0].at <= _SNAP:
-            levels[-1].append(line)
-        else:
-            levels.append([line])
-    return levels
+def _levels(at: NDArray[np.float64]) -> NDArray[np.intp]:
+    """The number of the level of each of some sorted positions."""
+    new = np.concatenate(([True], at[1:] != at[:-1]))
+    numbers, first, number = [], at[0], 0
+    for value in at[new].tolist():
+        if value - first > _SNAP:
+            number, first = number + 1, value
+        numbers.append(number)
+    return np.array(numbers, dtype=np.intp)[new.cumsum() - 1]
 
 
 def _positions(values: Iterable[float]) -> list[float]:
@@ -90,53 +91,49 @@ def _positions(values: Iterable[float]) -> list[float]:
     return result
 
 
-def components(rulings: Rulings) -> list[tuple[list[Ruling], list[Ruling]]]:
+def components(across: Lines, down: Lines) -> list[tuple[Lines, Lines]]:
     """Horizontal and vertical lines that hang together by crossing or touching."""
-    across, down = merged(rulings.horizontal), merged(rulings.vertical)
     if len(across) * len(down) > _MOST_PAIRS:
         return []  # a drawing or a map: no table has so many lines
-    parent = list(range(len(across) + len(down)))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    down_order = sorted(range(len(down)), key=lambda j: down[j].at)
-    for i, h in enumerate(across):
-        for j in down_order:
-            v = down[j]
-            if v.at > h.end + _REACH:
-                break
-            if v.at >= h.start - _REACH and v.start - _REACH <= h.at <= v.end + _REACH:
-                parent[root(i)] = root(len(across) + j)
-    groups: dict[int, tuple[list[Ruling], list[Ruling]]] = {}
-    for i, h in enumerate(across):
-        groups.setdefault(root(i), ([], []))[0].append(h)
-    for j, v in enumerate(down):
-        groups.setdefault(root(len(across) + j), ([], []))[1].append(v)
-    return list(groups.values())
+    h, v = across[:, None, :], down[None, :, :]
+    meet = (v[..., 0] >= h[..., 1] - _REACH) & (v[..., 0] <= h[..., 2] + _REACH)
+    meet &= (h[..., 0] >= v[..., 1] - _REACH) & (h[..., 0] <= v[..., 2] + _REACH)
+    left = meet.any(axis=1)
+    groups = []
+    while left.any():
+        rows = np.zeros(len(across), dtype=np.bool_)
+        rows[np.argmax(left)] = True
+        size = 0
+        while rows.sum() > size:
+            size = rows.sum()
+            columns = meet[rows].any(axis=0)
+            rows = meet[:, columns].any(axis=1)
+        groups.append((across[rows], down[columns]))
+        left &= ~rows
+    return groups
 
 
-def grids(rulings: Rulings, most_cells: int = 50_000) -> list[Grid]:
-    """The tables of a page from top to bottom; a frame with one cell is none."""
+def grids(rulings: Sequence[Rulings], most_cells: int = 50_000) -> list[list[Grid]]:
+    """The tables of each page from top to bottom; a frame with one cell is none."""
+    across = merged([page.horizontal for page in rulings])
+    down = merged([page.vertical for page in rulings])
+    return [_page_grids(*lines, most_cells) for lines in zip(across, down, strict=True)]
+
+
+def _page_grids(across: Lines, down: Lines, most_cells: int) -> list[Grid]:
     found = []
-    for across, down in components(rulings):
-        if len(across) < 2 or not down:
-            continue
-        grid = _lattice(across, down, most_cells)
-        if grid is not None and len(grid.places) > 1:
-            found.append(grid)
+    for lying, upright in components(across, down):
+        if len(lying) > 1:
+            grid = _lattice(lying, upright, most_cells)
+            if grid is not None and len(grid.places) > 1:
+                found.append(grid)
     return sorted(found, key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 
-def _lattice(across: Sequence[Ruling], down: Sequence[Ruling], most_cells: int) -> Grid | None:
-    xs, ys = _positions(v.at for v in down), _positions(h.at for h in across)
-    left, right = min(h.start for h in across), max(h.end for h in across)
-    top, bottom = min(v.start for v in down), max(v.end for v in down)
-    xs = _open_ends(xs, left, right)
-    ys = _open_ends(ys, top, bottom)
+def _lattice(across: Lines, down: Lines, most_cells: int) -> Grid | None:
+    xs, ys = _positions(down[:, 0].tolist()), _positions(across[:, 0].tolist())
+    xs = _open_ends(xs, float(across[:, 1].min()), float(across[:, 2].max()))
+    ys = _open_ends(ys, float(down[:, 1].min()), float(down[:, 2].max()))
     if len(xs) < 2 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) > most_cells:
         return None
     grid = Grid(xs, ys, _owners(xs, ys, across, down))
@@ -151,18 +148,17 @@ def _open_ends(positions: list[float], low: float, high: float) -> list[float]:
     return [*before, *positions, *after]
 
 
-def _covered(lines: Sequence[Ruling], at: float, start: float, end: float) -> bool:
-    total = sum(
-        max(0.0, min(line.end, end) - max(line.start, start))
-        for line in lines
-        if abs(line.at - at) <= _SNAP
-    )
-    return total >= _COVER * (end - start)
+def _covered(lines: Lines, positions: list[float], edges: list[float]) -> NDArray[np.bool_]:
+    """For each position and each stretch between two edges whether lines cover enough of it."""
+    places, ends = np.array(positions), np.array(edges)
+    shared = np.minimum(lines[:, 2:], ends[1:]) - np.maximum(lines[:, 1:2], ends[:-1])
+    near = np.abs(lines[:, :1] - places) <= _SNAP
+    total = near.T.astype(np.float64) @ np.maximum(shared, 0.0)
+    result: NDArray[np.bool_] = total >= _COVER * np.diff(ends)
+    return result
 
 
-def _owners(
-    xs: list[float], ys: list[float], across: Sequence[Ruling], down: Sequence[Ruling]
-) -> list[int]:
+def _owners(xs: list[float], ys: list[float], across: Lines, down: Lines) -> list[int]:
     """For each lattice field the first field of its cell, by union over missing walls."""
     cols, rows = len(xs) - 1, len(ys) - 1
     owner = list(range(cols * rows))
@@ -173,32 +169,25 @@ def _owners(
             i = owner[i]
         return i
 
-    walls = [[v for v in down if abs(v.at - x) <= _SNAP] for x in xs]
-    floors = [[h for h in across if abs(h.at - y) <= _SNAP] for y in ys]
-    for row in range(rows):
-        for col in range(cols):
-            here = row * cols + col
-            if col + 1 < cols and not _covered(walls[col + 1], xs[col + 1], ys[row], ys[row + 1]):
-                _union(owner, root(here), root(here + 1))
-            if row + 1 < rows and not _covered(floors[row + 1], ys[row + 1], xs[col], xs[col + 1]):
-                _union(owner, root(here), root(here + cols))
-    return [root(i) for i in range(cols * rows)]
+    def join(one: int, other: int) -> None:
+        one, other = root(one), root(other)
+        owner[max(one, other)] = min(one, other)
 
-
-def _union(owner: list[int], one: int, other: int) -> None:
-    owner[max(one, other)] = min(one, other)
+    for wall, row in np.argwhere(~_covered(down, xs, ys)[1:-1]).tolist():
+        join(row * cols + wall, row * cols + wall + 1)
+    for floor, col in np.argwhere(~_covered(across, ys, xs)[1:-1]).tolist():
+        join(floor * cols + col, (floor + 1) * cols + col)
+    return [i if own == i else root(i) for i, own in enumerate(owner)]
 
 
 def _place_cells(grid: Grid) -> None:
     hulls: dict[int, list[int]] = {}
     for index, first in enumerate(grid.owner):
         row, col = divmod(index, grid.columns)
-        hull = hulls.setdefault(first, [row, col, row, col])
-        hull[:] = [
-            min(hull[0], row),
-            min(hull[1], col),
-            max(hull[2], row),
-            max(hull[3], col),
-        ]
+        hull = hulls.get(first)
+        if hull is None:
+            hulls[first] = [row, col, row, col]
+        else:  # fields come row by row: the first one is in the top row
+            hull[1], hull[2], hull[3] = min(hull[1], col), row, max(hull[3], col)
     for first, (top, left, bottom, right) in hulls.items():
         grid.places[first] = (top, left, bottom - top + 1, right - left + 1)

@@ -7,9 +7,13 @@ that no report is written in, or ideographs of which hardly any is a common one.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from nlp_reports.chinese.normalise import CJK_MARKS, HAN
 from nlp_reports.errors import LimitError
@@ -31,16 +35,28 @@ def _odd() -> re.Pattern[str]:
     return re.compile(rf"[^{HAN}{CJK_MARKS}\x21-\x7e①-⓿■-◿←-⇿℃℉№Ⅰ-ⅿ×÷±°§²³µα-ωΑ-Ω]")
 
 
-def is_noise(chars: list[str]) -> bool:
-    """Whether a page's characters are an unusable text layer; an empty one is no noise."""
-    if not chars:
-        return False
-    text = "".join(chars)
-    if len(_odd().findall(text)) > _NOISE * len(text):
-        return True
-    ideographs = [c for c in text if "\u3400" <= c <= "\u9fff"]
-    common = sum(c in _COMMON for c in ideographs)
-    return len(ideographs) >= _ENOUGH and common < _RARELY * len(ideographs)
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """For each code of the basic plane: 1 odd in a report, 2 an ideograph, 6 a common one."""
+    kinds = np.zeros(0x10000, dtype=np.uint8)
+    plain = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x10000))))
+    kinds[[ord(char) for char in _odd().findall(plain)]] = 1
+    kinds[0x3400:0xA000] = 2
+    kinds[[ord(char) for char in _COMMON]] = 6
+    return kinds
+
+
+def noise(pages: Sequence[Glyphs]) -> list[bool]:
+    """For each page whether its text layer is unusable; an empty one is no noise."""
+    which = np.repeat(np.arange(len(pages)), [len(page.codes) for page in pages])
+    codes = np.concatenate([page.codes for page in pages])
+    kinds = np.where(codes <= 0xFFFF, _kinds()[codes & 0xFFFF], 0)
+    every, odd, ideographs, common = (
+        np.bincount(which[chosen], minlength=len(pages))
+        for chosen in (kinds >= 0, kinds == 1, (kinds & 2) > 0, (kinds & 4) > 0)
+    )
+    rare = (ideographs >= _ENOUGH) & (common < _RARELY * ideographs)
+    return ((odd > _NOISE * every) | rare).tolist()
 
 
 def available() -> bool:
@@ -70,16 +86,19 @@ def read_page(page: Any, file: Original, number: int) -> tuple[Glyphs, list[floa
         raise LimitError(file.path, place=f"page {number}", what="the page image is too large")
     image = page.render(scale=scale).to_numpy()
     found = _engine()(image)
-    glyphs = Glyphs([], [])
+    chars: list[str] = []
+    boxes: list[list[float]] = []
     confidence: list[float] = []
     if found.boxes is None:
-        return glyphs, confidence
+        return Glyphs.none(), confidence
     for corners, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
         left, top = (float(v) / scale for v in corners.min(axis=0))
         right, bottom = (float(v) / scale for v in corners.max(axis=0))
-        added = _share(_wide_marks(text), (left, top, right, bottom), glyphs)
-        confidence += [float(score)] * added
-    return glyphs, confidence
+        shared = _shared(_wide_marks(text), (left, top, right, bottom))
+        chars += [char for char, _ in shared]
+        boxes += [box for _, box in shared]
+        confidence += [float(score)] * len(shared)
+    return Glyphs("".join(chars), np.array(boxes, dtype=np.float32).reshape(-1, 4)), confidence
 
 
 def _wide_marks(text: str) -> str:
@@ -89,16 +108,16 @@ def _wide_marks(text: str) -> str:
     return re.sub(rf"(?<=[{HAN}])[,;:?!](?!\d)|[()]", lambda m: chr(ord(m[0]) + 0xFEE0), text)
 
 
-def _share(text: str, box: tuple[float, float, float, float], glyphs: Glyphs) -> int:
-    """Append a line's characters, each with its part of the box; how many were appended."""
+def _shared(
+    text: str, box: tuple[float, float, float, float]
+) -> list[tuple[str, list[float]]]:
+    """A line's printed characters, each with its part of the box."""
     left, top, right, bottom = box
     parts = [0.5 if c.isascii() else 1.0 for c in text]
     unit = (right - left) / max(0.5, sum(parts))
-    at, added = left, 0
+    at, shared = left, []
     for char, part in zip(text, parts, strict=True):
         if not char.isspace():
-            glyphs.chars.append(char)
-            glyphs.boxes.append([at, top, at + part * unit, bottom])
-            added += 1
+            shared.append((char, [at, top, at + part * unit, bottom]))
         at += part * unit
-    return added
+    return shared

@@ -64,14 +64,14 @@ def words_of(glyphs: Glyphs, among: Iterable[int]) -> list[Word]:
     """The runs of a part of a page, by its content's order, then joined where they touch."""
     parts: list[list[int]] = []
     for i in sorted(among):
-        if not parts or not _touch(glyphs.boxes[parts[-1][-1]], glyphs.boxes[i]):
+        if not parts or not _touch(glyphs.sides[parts[-1][-1]], glyphs.sides[i]):
             parts.append([])
         parts[-1].append(i)
-    parts.sort(key=lambda part: glyphs.boxes[part[0]][0])
+    parts.sort(key=lambda part: glyphs.sides[part[0]][0])
     joined: list[list[int]] = []
     for part in parts:
-        head = glyphs.boxes[part[0]]
-        near = next((p for p in reversed(joined) if _touch(glyphs.boxes[p[-1]], head)), None)
+        head = glyphs.sides[part[0]]
+        near = next((p for p in reversed(joined) if _touch(glyphs.sides[p[-1]], head)), None)
         if near is None:
             joined.append(part)
         else:
@@ -86,8 +86,8 @@ def _touch(one: Sequence[float], other: Sequence[float]) -> bool:
 
 
 def _word(glyphs: Glyphs, index: list[int]) -> Word:
-    box = hull(glyphs.boxes[i] for i in index)
-    size = median(glyphs.boxes[i][3] - glyphs.boxes[i][1] for i in index)
+    box = hull(glyphs.sides[i] for i in index)
+    size = median(glyphs.sides[i][3] - glyphs.sides[i][1] for i in index)
     return Word("".join(glyphs.chars[i] for i in index), index, box, size, foot=box)
 
 

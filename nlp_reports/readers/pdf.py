@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -41,6 +41,7 @@ class PdfReader:
             UsageError: the settings name a backend that does not exist.
         """
         from nlp_reports.readers.pdf_layout import report_from
+        from nlp_reports.readers.pdf_pages import pages_of
 
         if file.pdf_backend == "pdfplumber":
             from nlp_reports.readers.pdfplumber_backend import read_with_pdfplumber
@@ -50,11 +51,13 @@ class PdfReader:
             raise UsageError(f"no PDF backend {file.pdf_backend!r}; known: pdfium, pdfplumber")
 
         with document(file) as pdf:
-            pages = [page_of(pdf, number, file) for number in range(1, len(pdf) + 1)]
+            read = list(pages_of(pdf, file))
+        pages = [page for page, _ in read]
         unread = [page.number for page in pages if page.unread]
         if not any(page.glyphs.chars for page in pages):
             raise NoTextError(file.path)
         file.check_characters(sum(len(page.glyphs.chars) for page in pages))
+        lay_out(pages, [rulings for _, rulings in read], file.limits.cells)
         return report_from(file, pages, [*_warnings(unread), *_ocr_warnings(pages)])
 
 
@@ -122,58 +125,12 @@ def document(file: Original) -> Iterator[Any]:
         pdf.close()
 
 
-def page_of(pdf: Any, number: int, file: Original) -> Page:
-    """One page, read and closed.
-
-    Raises:
-        DamagedFileError: pdfium cannot load it.
-        LimitError: it holds too many characters.
-    """
-    import pypdfium2
-
-    from nlp_reports.readers.ocr import is_noise
-    from nlp_reports.readers.pdf_glyphs import glyphs_of, view_of
-    from nlp_reports.readers.rulings import has_picture, rulings_of
-
-    try:
-        page = pdf[number - 1]
-    except pypdfium2.PdfiumError as error:
-        raise DamagedFileError(file.path, place=f"page {number}") from error
-    try:
-        view = view_of(page)
-        glyphs = glyphs_of(page, view, file.limits.characters)
-        if glyphs is None:
-            raise LimitError(file.path, place=f"page {number}", what="too many characters")
-        rulings = rulings_of(page, view, file.limits.objects)
-        result = Page(number, view.width, view.height, glyphs)
-        if is_noise(glyphs.chars) or (not glyphs.chars and has_picture(page)):
-            _recognise(result, page, file)
-    finally:
-        page.close()
-    lay_out(result, rulings, file.limits.cells)
-    return result
-
-
-def _recognise(result: Page, page: Any, file: Original) -> None:
-    """Read the page by OCR where that is installed; the noise of its text layer goes."""
-    from nlp_reports.readers import ocr
-    from nlp_reports.readers.pdf_glyphs import Glyphs
-
-    if ocr.available():
-        result.glyphs, result.confidence = ocr.read_page(page, file, result.number)
-    else:
-        result.glyphs, result.unread = Glyphs([], []), True
-
-
-def lay_out(page: Page, rulings: Rulings, most_cells: int) -> None:
-    """Fill the page's ruled tables, then make lines of what is left."""
+def lay_out(pages: Sequence[Page], rulings: Sequence[Rulings], most_cells: int) -> None:
+    """Fill the pages' ruled tables, and make lines of what is left."""
     from nlp_reports.readers.grid import grids
-    from nlp_reports.readers.pdf_lines import lines_of
     from nlp_reports.readers.pdf_tables import fill
 
-    free = set(range(len(page.glyphs.chars)))
-    for grid in grids(rulings, most_cells):
-        table = fill(grid, page.glyphs, free, page.number)
-        if table is not None:
-            page.tables.append(table)
-    page.lines = lines_of(page.glyphs, list(free), page.number)
+    ruled = grids(rulings, most_cells)
+    filled = fill(ruled, [page.glyphs for page in pages])
+    for page, (tables, lines) in zip(pages, filled, strict=True):
+        page.tables, page.lines = tables, lines

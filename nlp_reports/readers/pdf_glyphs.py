@@ -1,27 +1,30 @@
 """Characters and boxes of a PDF page, straight from pdfium.
 
-Two calls a character, a few hundred nanoseconds each, that write into one array. Coordinates are
-turned so that y grows downwards from the page's upper left corner, whatever the page's own
-rotation and origin.
+The page's text comes in one call, the boxes by one call a printed character that writes into one
+array: a few hundred nanoseconds each, without an object per glyph. Coordinates are turned so that
+y grows downwards from the page's upper left corner, whatever the page's own rotation and origin.
 """
 
 from __future__ import annotations
 
 import ctypes
 import math
+import re
+from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp_reports.readers.pdfium_calls import address, call
+from nlp_reports.readers.pdfium_calls import call
 
 Boxes = NDArray[np.float32]
-_SURROGATES = range(0xD800, 0xE000)
+Codes = NDArray[np.uint32]
 _NO_CHARACTER = (0xA0, 0xFFFE, 0xFFFF)
-_OVERPRINT = 0.3  # of a character's width: the same character nearer than this is fake bold
+_HALF = 2
 _TOO_WIDE = 1.8  # of its height
 _LARGE = 1.2  # of the page's usual character height
 _SLANT = 0.2  # sine of twice the angle
@@ -38,6 +41,19 @@ class View:
     height: float
     turns: int = 0
 
+    @classmethod
+    def of(cls, page: int) -> View:
+        """That of a page by its address; A4 upright where pdfium knows no size."""
+        sides = (ctypes.c_float * 4)()
+        if not call("FPDF_GetPageBoundingBox")(page, ctypes.addressof(sides)):
+            return cls(0.0, 0.0, 595.0, 842.0)
+        left, top, right, bottom = sides
+        turns = call("FPDFPage_GetRotation")(page) % 4
+        width, height = right - left, top - bottom
+        if turns % 2:
+            width, height = height, width
+        return cls(left, bottom, width, height, turns)
+
     def turned(self, boxes: Boxes) -> Boxes:
         """Boxes (left, top, right, bottom; y up) as (left, top, right, bottom; y down)."""
         x0, x1 = boxes[:, 0] - self.left, boxes[:, 2] - self.left
@@ -53,111 +69,143 @@ class View:
         return np.stack((x0, y0, x1, y1), axis=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Glyphs:
     """The printed characters of a page, in the order of its content, without blanks.
 
-    ``boxes`` holds left, top, right, bottom of each as plain floats.
+    ``boxes`` holds left, top, right, bottom of each, one row a character.
     """
 
-    chars: list[str]
-    boxes: list[list[float]]
+    chars: str
+    boxes: Boxes
+    _sides: list[list[float]] | None = field(default=None, repr=False)
+
+    @classmethod
+    def none(cls) -> Glyphs:
+        """A page without characters."""
+        return cls("", np.zeros((0, 4), dtype=np.float32))
+
+    @property
+    def sides(self) -> list[list[float]]:
+        """The boxes as plain floats, for what goes character by character."""
+        if self._sides is None:
+            self._sides = self.boxes.tolist()
+        return self._sides
+
+    @property
+    def codes(self) -> Codes:
+        """The characters as code points."""
+        return np.frombuffer(self.chars.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
-def view_of(page: Any) -> View:
-    """The coordinates of a pypdfium2 page."""
-    left, bottom, right, top = page.get_bbox()
-    turns = (page.get_rotation() // 90) % 4
-    width, height = right - left, top - bottom
-    if turns % 2:
-        width, height = height, width
-    return View(left, bottom, width, height, turns)
+def glyphs_of(pages: Sequence[tuple[int, View]]) -> list[Glyphs]:
+    """The characters of some text pages, given by address (0: none) and view."""
+    known = [_codes(text) for text, _ in pages]
+    counts = [len(index) for _, index in known]
+    boxes = np.zeros((sum(counts), 4), dtype=np.float32)
+    at = boxes.ctypes.data
+    for (text, _), (_, index) in zip(pages, known, strict=True):
+        end = at + 16 * len(index)
+        places = range(at, end, 16)
+        deque(map(call("FPDFText_GetLooseCharBox"), repeat(text), index, places), 0)
+        at = end
+    straight = _mend(boxes, [(text, index) for (text, _), (_, index) in zip(pages, known)], counts)
+    made, start = [], 0
+    for (_, view), (codes, _), count in zip(pages, known, counts, strict=True):
+        own = boxes[start : start + count]
+        if straight is not None:
+            kept = straight[start : start + count]
+            own, codes = own[kept], codes[kept]
+        chars = codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
+        made.append(Glyphs(chars, view.turned(own)))
+        start += count
+    return made
 
 
-def glyphs_of(page: Any, view: View, most: int) -> Glyphs | None:
-    """The characters of a pypdfium2 page; ``None`` where there are more than ``most``."""
-    text = page.get_textpage()
-    try:
-        count = max(0, text.count_chars())
-        if count > most:
-            return None
-        handle = address(text.raw)
-        unicode_of, box_of = call("FPDFText_GetUnicode"), call("FPDFText_GetLooseCharBox")
-        where = np.zeros((count, 4), dtype=np.float32)
-        base = where.ctypes.data
-        codes = [unicode_of(handle, i) for i in range(count)]
-        for i in range(count):
-            box_of(handle, i, base + 16 * i)
-        _narrow(handle, where)
-        _drop_slanted(handle, where, codes)
-    finally:
-        text.close()
-    return _printed(_joined_surrogates(codes), view.turned(where).tolist())
+def _codes(text: int) -> tuple[Codes, list[int]]:
+    """The code points of what is printed on a text page, and which characters they are.
 
-
-def _narrow(handle: int, boxes: Boxes) -> None:
-    """Give characters with an impossible box the one of their ink.
-
-    pdfium takes the whole font's box for characters that are set vertically.
+    The text in one call has a code for each character, unless some have two or none; then each
+    is asked for.
     """
-    if not len(boxes):
-        return
-    wide, high = np.abs(boxes[:, 2] - boxes[:, 0]), np.abs(boxes[:, 1] - boxes[:, 3])
-    usual = float(np.median(high[high > 0])) if (high > 0).any() else 0.0
-    odd = (wide > _TOO_WIDE * np.maximum(high, usual)) | (high > _TOO_HIGH * usual)
-    ink_of = call("FPDFText_GetCharBox")
-    sides = (ctypes.c_double * 4)()  # left, right, bottom, top
-    base = ctypes.addressof(sides)
-    for i in np.flatnonzero(odd).tolist():
-        if ink_of(handle, i, base, base + 8, base + 16, base + 24):
-            left, right, bottom, top = sides
-            boxes[i] = (left, top, right, bottom)
+    count = max(0, call("FPDFText_CountChars")(text)) if text else 0
+    units = np.zeros(count + 1, dtype=np.uint16)
+    written = call("FPDFText_GetText")(text, 0, count, units.ctypes.data) if count else 1
+    kinds = _kinds()[units[:count]]
+    if written == count + 1 and not (kinds == _HALF).any():
+        printed = kinds.nonzero()[0]
+        return units[printed].astype(np.uint32), printed.tolist()
+    every = map(call("FPDFText_GetUnicode"), repeat(text), range(count))
+    codes = _joined_surrogates(np.fromiter(every, dtype=np.uint32, count=count))
+    beyond = (codes > 0xFFFF) & (codes <= 0x10FFFF)
+    printed = (beyond | ((codes <= 0xFFFF) & (_kinds()[codes & 0xFFFF] == 1))).nonzero()[0]
+    return codes[printed], printed.tolist()
 
 
-def _drop_slanted(handle: int, boxes: Boxes, codes: list[int]) -> None:
-    """Characters set aslant are a watermark: their codes become 0.
-
-    Only what is larger than usual is asked for its angle; quarter turns stay.
-    """
-    high = np.abs(boxes[:, 1] - boxes[:, 3])
-    if not (high > 0).any():
-        return
-    angle_of = call("FPDFText_GetCharAngle")
-    for i in np.flatnonzero(high > _LARGE * np.median(high[high > 0])).tolist():
-        if abs(math.sin(2 * angle_of(handle, i))) > _SLANT:
-            codes[i] = 0
-
-
-def _joined_surrogates(codes: list[int]) -> list[int]:
+def _joined_surrogates(codes: Codes) -> Codes:
     """Halves of a character beyond the basic plane as one; the second half becomes 0."""
-    for i, code in enumerate(codes):
-        if code in _SURROGATES:
-            low = codes[i + 1] if i + 1 < len(codes) else 0
-            whole = code < 0xDC00 <= low < 0xE000
-            codes[i] = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00) if whole else 0
-            if whole:
-                codes[i + 1] = 0
+    high = (codes >= 0xD800) & (codes < 0xDC00)
+    low = (codes >= 0xDC00) & (codes < 0xE000)
+    first = np.flatnonzero(high[:-1] & low[1:])
+    whole = 0x10000 + ((codes[first] - 0xD800) << 10) + (codes[first + 1] - 0xDC00)
+    codes[high | low] = 0
+    codes[first] = whole
     return codes
 
 
-def _printed(codes: list[int], boxes: list[list[float]]) -> Glyphs:
-    """Without blanks, control characters and codes that stand for none."""
-    chars: list[str] = []
-    kept: list[list[float]] = []
-    for code, box in zip(codes, boxes, strict=True):
-        if 32 < code <= 0x10FFFF and code not in _NO_CHARACTER and not chr(code).isspace():
-            chars.append(chr(code))
-            kept.append(box)
-    return Glyphs(chars, kept)
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """For each code of the basic plane 0: not printed, 1: printed, 2: half of a character."""
+    kinds = np.ones(0x10000, dtype=np.uint8)
+    plain = "".join(map(chr, range(0xD800)))
+    kinds[[found.start() for found in re.finditer(r"\s", plain)]] = 0
+    kinds[:33] = 0
+    kinds[list(_NO_CHARACTER)] = 0
+    kinds[0xD800:0xE000] = _HALF
+    return kinds
 
 
-def without_overprint(glyphs: Glyphs, order: Sequence[int]) -> list[int]:
-    """A line's characters in order of x, without second prints of the same one (fake bold)."""
-    kept: list[int] = []
-    for i in order:
-        if kept and glyphs.chars[kept[-1]] == glyphs.chars[i]:
-            left, _, right, _ = glyphs.boxes[kept[-1]]
-            if glyphs.boxes[i][0] - left < _OVERPRINT * (right - left):
-                continue
-        kept.append(i)
-    return kept
+def _mend(
+    boxes: Boxes, texts: Sequence[tuple[int, list[int]]], counts: Sequence[int]
+) -> NDArray[np.bool_] | None:
+    """Narrow impossible boxes in place; which characters are not set aslant (``None``: all).
+
+    Only what is larger than usual is asked for its angle; quarter turns stay.
+    """
+    wide, high = np.abs(boxes[:, 2] - boxes[:, 0]), np.abs(boxes[:, 1] - boxes[:, 3])
+    sizes = np.sort(high[high > 0])
+    usual = float(sizes[len(sizes) // 2]) if len(sizes) else 0.0
+    odd = (wide > _TOO_WIDE * np.maximum(high, usual)) | (high > _TOO_HIGH * usual)
+    for i in odd.nonzero()[0].tolist():
+        _narrow(boxes, i, *_place(texts, counts, i))
+    large = (np.abs(boxes[:, 1] - boxes[:, 3]) > _LARGE * usual).nonzero()[0]
+    if not len(large):
+        return None
+    angle_of = call("FPDFText_GetCharAngle")
+    straight = np.ones(len(boxes), dtype=np.bool_)
+    for i in large.tolist():
+        straight[i] = abs(math.sin(2 * angle_of(*_place(texts, counts, i)))) <= _SLANT
+    return straight
+
+
+def _place(
+    texts: Sequence[tuple[int, list[int]]], counts: Sequence[int], at: int
+) -> tuple[int, int]:
+    """The text page of a character among those of some pages, and its index there."""
+    for (text, index), count in zip(texts, counts, strict=True):
+        if at < count:
+            return text, index[at]
+        at -= count
+    raise IndexError(at)
+
+
+def _narrow(boxes: Boxes, at: int, text: int, index: int) -> None:
+    """Give a character with an impossible box the one of its ink.
+
+    pdfium takes the whole font's box for characters that are set vertically.
+    """
+    sides = (ctypes.c_double * 4)()  # left, right, bottom, top
+    base = ctypes.addressof(sides)
+    if call("FPDFText_GetCharBox")(text, index, base, base + 8, base + 16, base + 24):
+        left, right, bottom, top = sides
+        boxes[at] = (left, top, right, bottom)

@@ -36,6 +36,7 @@ class Scroll:
         self.size = 0
         self._pages = pages
         self._index: list[int] = []
+        self._stretches: list[tuple[int, int]] = []  # where one begins, and its page's first box
         self._first: dict[int, int] = {}
         count = 0
         for page in pages:
@@ -48,21 +49,31 @@ class Scroll:
         span = Span(self.size, self.size + len(text))
         self.parts.append(text)
         first = self._first[page.number]
-        self._index += [first + i if i >= 0 else self._none for i in index]
+        if not self._stretches or self._stretches[-1][1] != first:
+            self._stretches.append((span.start, first))
+        self._index += index
         self.size = span.end
         return span
 
     def layout(self) -> Layout:
         """Pages and boxes of all characters so far."""
-        known = [np.array(p.glyphs.boxes, dtype=np.float32).reshape(-1, 4) for p in self._pages]
+        known = [page.glyphs.boxes for page in self._pages]
         all_boxes = np.concatenate([*known, np.zeros((1, 4), dtype=np.float32)])
         counts = [len(page.glyphs.chars) for page in self._pages]
         numbers = np.repeat([*(page.number for page in self._pages), 0], [*counts, 1])
-        own = np.array(self._index, dtype=np.intp)
+        own = self._own()
         pages, boxes = array("i"), array("f")
         pages.frombytes(numbers[own].astype(np.int32).tobytes())
         boxes.frombytes(all_boxes[own].tobytes())
         return Layout(pages, boxes, self._confidence(own))
+
+    def _own(self) -> NDArray[np.intp]:
+        """The row of every character's box among the boxes of all pages."""
+        own = np.array(self._index, dtype=np.intp)
+        starts, firsts = zip(*self._stretches, strict=True) if self._stretches else ((), ())
+        lengths = np.diff([*starts, len(own)])
+        shifted: NDArray[np.intp] = own + np.repeat(np.array(firsts, dtype=np.intp), lengths)
+        return np.where(own >= 0, shifted, self._none)
 
     def _confidence(self, own: NDArray[np.intp]) -> array[float] | None:
         """Per character where any page was read by OCR; 1 for those of a text layer."""
@@ -98,8 +109,9 @@ class _Marks:
 
 def report_from(file: Original, pages: Sequence[Page], warnings: Sequence[str] = ()) -> Report:
     """The report that the pages make."""
-    borderless.take_out(pages, running_lines(pages))
     furniture = running_lines(pages)
+    if borderless.take_out(pages, furniture):
+        furniture = running_lines(pages)
     prose = [line for page in pages for line in page.lines if id(line) not in furniture]
     flow = _Flow(measure(prose))
     title = title_lines(prose)
@@ -145,14 +157,17 @@ def _line_piece(line: Line, page: Page, scroll: Scroll, flow: _Flow, marks: _Mar
 
 def _table_piece(table: PageTable, page: Page, scroll: Scroll, marks: _Marks) -> Piece:
     """The table's characters enter the raw text cell by cell, row by row."""
-    start = scroll.size
+    parts: list[str] = []
+    places: list[int] = []
     row = 0
     for cell, index in zip(table.cells, table.contents, strict=True):
-        if scroll.size > start:
-            scroll.add("\t" if cell.row == row else "\n", page, [-1])
+        if parts:
+            parts.append("\t" if cell.row == row else "\n")
+            places.append(-1)
         row = cell.row
-        scroll.add(cell.text, page, index)
-    span = Span(start, scroll.size)
+        parts.append(cell.text)
+        places += index
+    span = scroll.add("".join(parts), page, places)
     whole = marks.tables.get(id(table), table)
     if whole is None:
         return Piece(span, "furniture", rule="table-continued", page=page.number, box=table.box)

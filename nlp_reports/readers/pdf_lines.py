@@ -2,87 +2,177 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+import numpy as np
+from numpy.typing import NDArray
+
 from nlp_reports.readers import reflow
-from nlp_reports.readers.pdf_glyphs import Glyphs, without_overprint
+from nlp_reports.readers.pdf_glyphs import Boxes, Codes, Glyphs
 from nlp_reports.report import Box
 
+Index = NDArray[np.intp]
 _NEW_LINE = 0.45  # of the character height: centres farther apart are on two lines
 _BLANK = 0.2  # of the character height: a wider gap between Latin characters is a blank
+_GAP = 0.9  # of the character height: a wider gap parts two groups of a line
+_OVERPRINT = 0.3  # of a character's width: the same character nearer than this is fake bold
+_FARTHEST = 1e5  # points: no page is so large
 _INDENT = 0.8  # em that a first line stands in from the left margin
 _SHORT = 1.8  # em that a last line ends before the right margin
 
 
 @dataclass(slots=True)
 class Line:
-    """A printed line: its characters by index into the page's glyphs, -1 for a blank put in."""
+    """A printed line: its characters by index into the page's glyphs, -1 for a blank put in.
+
+    ``gaps`` holds the offsets in ``text`` before which a wide gap stands.
+    """
 
     page: int
     text: str
     index: list[int]
     box: Box
     size: float
+    gaps: Sequence[int] = ()
 
     @property
     def middle(self) -> float:
         """The vertical centre."""
         return (self.box[1] + self.box[3]) / 2
 
-
-def line_groups(boxes: Sequence[Sequence[float]], among: Sequence[int]) -> list[list[int]]:
-    """Indices of characters line by line, top to bottom, each from left to right."""
-    centres = sorted(((boxes[i][1] + boxes[i][3]) / 2, i) for i in among)
-    groups: list[list[int]] = []
-    last, height = 0.0, 0.0
-    for centre, i in centres:
-        own = boxes[i][3] - boxes[i][1]
-        if not groups or centre - last > max(1.0, _NEW_LINE * min(own, height)):
-            groups.append([])
-        groups[-1].append(i)
-        last, height = centre, own
-    for group in groups:
-        group.sort(key=lambda i: boxes[i][0])
-    return groups
+    @property
+    def groups(self) -> list[str]:
+        """The texts that wide gaps part, without blanks."""
+        ends = [0, *self.gaps, len(self.text)]
+        return [self.text[a:b].replace(" ", "") for a, b in pairwise(ends)]
 
 
-def lines_of(glyphs: Glyphs, among: Sequence[int], page: int) -> list[Line]:
-    """The lines that some of a page's characters make."""
-    return [_line(glyphs, group, page) for group in line_groups(glyphs.boxes, among)]
+@dataclass(slots=True)
+class SetLines:
+    """The lines of parts of pages, part by part, each from top to bottom.
+
+    ``text`` and ``index`` run through all lines; ``index`` counts in each page's own glyphs, -1
+    is a blank put in. ``line`` and ``part`` name the line and the part of each character.
+    """
+
+    text: str
+    index: list[int]
+    line: Index
+    part: Index
+    boxes: Boxes
+    sizes: NDArray[np.float64]
+    wide: Index
 
 
-def _line(glyphs: Glyphs, order: list[int], page: int) -> Line:
-    order = without_overprint(glyphs, order)
-    own = [glyphs.boxes[i] for i in order]
-    size = median(box[3] - box[1] for box in own)
-    box = (
-        min(box[0] for box in own),
-        min(box[1] for box in own),
-        max(box[2] for box in own),
-        max(box[3] for box in own),
+def set_lines(glyphs: Sequence[Glyphs], parts: Index) -> SetLines:
+    """Lines from the characters of some pages; ``parts`` names the part that each is in.
+
+    Characters are one line where their middles follow closely; each line runs from left to
+    right, without second prints of the same character (fake bold).
+    """
+    boxes = np.concatenate([page.boxes for page in glyphs]).astype(np.float64)
+    boxes = np.clip(np.nan_to_num(boxes), -_FARTHEST, _FARTHEST)
+    own = np.concatenate([np.arange(len(page.chars)) for page in glyphs])
+    every = np.concatenate([page.codes for page in glyphs])
+    order, line = _levels(boxes, parts)
+    codes = every[order]
+    once = _printed_once(boxes[order], codes, line)
+    order, line, codes = order[once], line[once], codes[once]
+    boxes = boxes[order]
+    starts = _starts(line)
+    sizes = _medians(boxes[:, 3] - boxes[:, 1], line, starts)
+    gap = np.where(line[1:] == line[:-1], boxes[1:, 0] - boxes[:-1, 2], 0.0)
+    latin = (codes[1:] < 128) & (codes[:-1] < 128)
+    blank = 1 + np.flatnonzero(latin & (gap > _BLANK * sizes[line[1:]]))
+    wide = 1 + np.flatnonzero(gap > _GAP * sizes[line[1:]])
+    index, part = own[order], parts[order]
+    if len(blank):
+        wide += np.searchsorted(blank, wide, side="right")
+        codes, index = np.insert(codes, blank, 32), np.insert(index, blank, -1)
+        line, part = np.insert(line, blank, line[blank]), np.insert(part, blank, part[blank])
+    return SetLines(_text(codes), index.tolist(), line, part, _hulls(boxes, starts), sizes, wide)
+
+
+def _levels(boxes: NDArray[np.float64], parts: Index) -> tuple[Index, Index]:
+    """The order of characters in their lines, and the number of each one's line."""
+    middle, high = (boxes[:, 1] + boxes[:, 3]) / 2, boxes[:, 3] - boxes[:, 1]
+    order = _sorted_within(parts, middle)
+    middle, high, part = middle[order], high[order], parts[order]
+    pitch = np.maximum(1.0, _NEW_LINE * np.minimum(high[1:], high[:-1]))
+    new = (part[1:] != part[:-1]) | (middle[1:] - middle[:-1] > pitch)
+    line = np.concatenate(([0], new.cumsum())) if len(order) else order
+    return order[_sorted_within(line, boxes[order, 0])], line
+
+
+def _sorted_within(groups: Index, values: NDArray[np.float64]) -> Index:
+    """The order by groups, and in each by values; equal ones stay in order."""
+    if not len(values):
+        return groups
+    apart = float(values.max() - values.min()) + 1.0
+    return np.argsort(groups * apart + values, kind="stable")
+
+
+def _printed_once(boxes: NDArray[np.float64], codes: Codes, line: Index) -> NDArray[np.bool_]:
+    """Which characters are no second print of the one before them."""
+    left, wide = boxes[:, 0], boxes[:, 2] - boxes[:, 0]
+    once = np.ones(len(line), dtype=np.bool_)
+    once[1:] = (
+        (line[1:] != line[:-1])
+        | (codes[1:] != codes[:-1])
+        | (left[1:] - left[:-1] >= _OVERPRINT * wide[:-1])
     )
-    text, index = spaced(glyphs, order, _BLANK * size)
-    return Line(page, text, index, box, size)
+    return once
 
 
-def spaced(glyphs: Glyphs, order: Sequence[int], gap: float) -> tuple[str, list[int]]:
-    """Characters with a blank put in where Latin neighbours stand farther apart than ``gap``."""
-    chars: list[str] = []
-    index: list[int] = []
-    right = 0.0
-    for i in order:
-        char, box = glyphs.chars[i], glyphs.boxes[i]
-        if chars and box[0] - right > gap and char.isascii() and chars[-1].isascii():
-            chars.append(" ")
-            index.append(-1)
-        chars.append(char)
-        index.append(i)
-        right = box[2]
-    return "".join(chars), index
+def _starts(line: Index) -> Index:
+    """Where each line begins, of sorted line numbers without a gap."""
+    return np.concatenate(([0], 1 + np.flatnonzero(line[1:] != line[:-1]))) if len(line) else line
+
+
+def _medians(values: NDArray[np.float64], line: Index, starts: Index) -> NDArray[np.float64]:
+    """The median of the values of each line."""
+    values = values[_sorted_within(line, values)]
+    counts = np.append(starts[1:], len(line)) - starts
+    middle: NDArray[np.float64] = values[starts + (counts - 1) // 2] + values[starts + counts // 2]
+    return middle / 2
+
+
+def _hulls(boxes: NDArray[np.float64], starts: Index) -> Boxes:
+    """The box around each line."""
+    if not len(starts):
+        return boxes.astype(np.float32)
+    low = np.minimum.reduceat(boxes[:, :2], starts)
+    high = np.maximum.reduceat(boxes[:, 2:], starts)
+    return np.concatenate((low, high), axis=1).astype(np.float32)
+
+
+def _text(codes: Codes) -> str:
+    return codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
+
+
+def lines_of(found: SetLines, part: int, page: int) -> list[Line]:
+    """The lines of one part, from top to bottom."""
+    first, last = np.searchsorted(found.part, (part, part + 1)).tolist()
+    if first == last:
+        return []
+    top, bottom = int(found.line[first]), int(found.line[last - 1]) + 1
+    ends = np.searchsorted(found.line, np.arange(top, bottom + 1)).tolist()
+    boxes, sizes = found.boxes[top:bottom].tolist(), found.sizes[top:bottom].tolist()
+    gaps: dict[int, list[int]] = {}
+    for at in found.wide[(found.wide >= first) & (found.wide < last)].tolist():
+        start = bisect_right(ends, at) - 1
+        gaps.setdefault(start, []).append(at - ends[start])
+    return [
+        Line(page, found.text[a:b], found.index[a:b], tuple(box), size, gaps.get(number, ()))
+        for number, (a, b, box, size) in enumerate(
+            zip(ends, ends[1:], boxes, sizes, strict=False)
+        )
+    ]
 
 
 @dataclass(frozen=True, slots=True)

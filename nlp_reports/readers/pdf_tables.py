@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from nlp_reports.readers.grid import Grid
-from nlp_reports.readers.pdf_glyphs import Glyphs, without_overprint
-from nlp_reports.readers.pdf_lines import line_groups, spaced
+from nlp_reports.readers.pdf_glyphs import Glyphs
+from nlp_reports.readers.pdf_lines import Index, Line, SetLines, lines_of, set_lines
 from nlp_reports.report import Box, Cell
 
 _PROSE = 160  # characters in one cell from which a table of two cells is framed prose
@@ -28,42 +31,81 @@ class PageTable:
     ruled: bool = True
 
 
-def fill(grid: Grid, glyphs: Glyphs, free: set[int], page: int) -> PageTable | None:
-    """The table of a grid, taking its characters out of ``free``; ``None`` for framed prose."""
-    members = _members(grid, glyphs, free)
-    filled = [len(own) for own in members.values() if own]
-    if not filled or (len(filled) < 3 and max(filled) > _PROSE):
-        return None
-    table = PageTable(page, grid.box, [], [], grid.xs)
-    for first in sorted(members, key=lambda f: grid.places[f][:2]):
-        row, col, rows, cols = grid.places[first]
-        text, index = cell_text(glyphs, members[first])
-        table.cells.append(Cell(row, col, text, grid.cell_box(first), rows, cols, page))
-        table.contents.append(index)
-        free.difference_update(members[first])
-    return table
+@dataclass(slots=True)
+class _Part:
+    """A grid on a page, whose cells are numbered from ``number`` on by their ``fields``."""
+
+    grid: Grid
+    fields: list[int]
+    number: int
 
 
-def _members(grid: Grid, glyphs: Glyphs, free: set[int]) -> dict[int, list[int]]:
-    """The free characters in each cell, by the cell's first field."""
-    members: dict[int, list[int]] = {first: [] for first in grid.places}
-    left, top, right, bottom = grid.box
-    for i in free:
-        x0, y0, x1, y1 = glyphs.boxes[i]
-        x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        if left <= x <= right and top <= y <= bottom:
-            first = grid.cell_at(x, y)
-            if first is not None:
-                members[first].append(i)
-    return members
+def fill(
+    grids: Sequence[Sequence[Grid]], glyphs: Sequence[Glyphs]
+) -> list[tuple[list[PageTable], list[Line]]]:
+    """For each page the tables that its grids make, and the lines outside them.
+
+    A grid that frames prose is none. The lines of all pages and cells are found in one go.
+    """
+    parts, made, outside = [], [], [0]
+    for own, page in zip(grids, glyphs, strict=True):
+        part, tables, following = _cells(own, page, outside[-1])
+        parts.append(part)
+        made.append(tables)
+        outside.append(following)
+    found = set_lines(glyphs, np.concatenate(parts))
+    ends = np.searchsorted(found.part, np.arange(outside[-1] + 1)).tolist()
+    return [
+        ([_table(part, found, ends, number) for part in tables], lines_of(found, first, number))
+        for number, (tables, first) in enumerate(zip(made, outside, strict=False), start=1)
+    ]
 
 
-def cell_text(glyphs: Glyphs, members: list[int]) -> tuple[str, list[int]]:
-    """A cell's characters in reading order, line after line; a vertical label reads downwards."""
-    text, index = "", list[int]()
-    for group in line_groups(glyphs.boxes, members):
-        _, top, _, bottom = glyphs.boxes[group[0]]
-        part, places = spaced(glyphs, without_overprint(glyphs, group), 0.2 * (bottom - top))
-        text += part
-        index += places
-    return text, index
+def _cells(
+    grids: Sequence[Grid], glyphs: Glyphs, outside: int
+) -> tuple[Index, list[_Part], int]:
+    """The number of the cell of each character, ``outside`` for none, and the next free number."""
+    part = np.full(len(glyphs.chars), outside, dtype=np.intp)
+    made = []
+    following = outside + 1
+    for grid in grids:
+        fields = sorted(grid.places, key=lambda field: grid.places[field][:2])
+        number = np.full(len(grid.owner) + 1, outside, dtype=np.intp)
+        number[fields] = np.arange(following, following + len(fields))
+        own = number[_fields(grid, glyphs)]
+        own[part != outside] = outside
+        inside = own != outside
+        counts = np.bincount(own[inside])
+        filled = counts[counts > 0]
+        if len(filled) and (len(filled) > 2 or filled.max() <= _PROSE):
+            part[inside] = own[inside]
+            made.append(_Part(grid, fields, following))
+            following += len(fields)
+    return part, made, following
+
+
+def _fields(grid: Grid, glyphs: Glyphs) -> Index:
+    """The first field of the cell around each character's middle, -1 outside the table."""
+    boxes = glyphs.boxes
+    across = np.searchsorted(grid.xs, (boxes[:, 0] + boxes[:, 2]) / 2, side="right") - 1
+    down = np.searchsorted(grid.ys, (boxes[:, 1] + boxes[:, 3]) / 2, side="right") - 1
+    inside = (across >= 0) & (across < grid.columns) & (down >= 0) & (down < len(grid.ys) - 1)
+    at = np.where(inside, down * grid.columns + across, 0)
+    return np.where(inside, np.asarray(grid.owner, dtype=np.intp)[at], -1)
+
+
+def _table(part: _Part, found: SetLines, ends: list[int], page: int) -> PageTable:
+    """The cells of a grid; the characters of cell n stand from ``ends[n]`` on, line after line.
+
+    A vertical label is as many lines of one character, and so reads downwards.
+    """
+    xs, ys, places = part.grid.xs, part.grid.ys, part.grid.places
+    text, index = found.text, found.index
+    cells, contents = [], []
+    for number, field in enumerate(part.fields, start=part.number):
+        row, col, rows, cols = places[field]
+        a, b = ends[number], ends[number + 1]
+        box = (xs[col], ys[row], xs[col + cols], ys[row + rows])
+        cells.append(Cell(row, col, text[a:b], box, rows, cols, page))
+        contents.append(index[a:b])
+    return PageTable(page, part.grid.box, cells, contents, xs)

@@ -1,7 +1,8 @@
-"""The calls of pdfium that are made once a character or object, as bare function pointers.
+"""The calls of pdfium that are made once a page, character or object, as bare function pointers.
 
 pypdfium2's own wrappers check and box every argument; over ten thousand calls a document that is
-most of the time. Bare pointers take and return plain addresses.
+most of the time. Bare pointers take and return plain addresses, and keep the interpreter's lock:
+each call is over long before another thread could run.
 """
 
 from __future__ import annotations
@@ -13,6 +14,15 @@ from typing import Any
 
 _POINTER, _INTEGER = ctypes.c_void_p, ctypes.c_int
 _SHAPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
+    "FPDF_LoadPage": (_POINTER, (_POINTER, _INTEGER)),
+    "FPDF_ClosePage": (None, (_POINTER,)),
+    "FPDF_GetPageBoundingBox": (_INTEGER, (_POINTER, _POINTER)),
+    "FPDFPage_GetRotation": (_INTEGER, (_POINTER,)),
+    "FPDFPage_CountObjects": (_INTEGER, (_POINTER,)),
+    "FPDFText_LoadPage": (_POINTER, (_POINTER,)),
+    "FPDFText_ClosePage": (None, (_POINTER,)),
+    "FPDFText_CountChars": (_INTEGER, (_POINTER,)),
+    "FPDFText_GetText": (_INTEGER, (_POINTER, _INTEGER, _INTEGER, _POINTER)),
     "FPDFText_GetUnicode": (ctypes.c_uint, (_POINTER, _INTEGER)),
     "FPDFText_GetLooseCharBox": (_INTEGER, (_POINTER, _INTEGER, _POINTER)),
     "FPDFText_GetCharBox": (_INTEGER, (_POINTER, _INTEGER, *(_POINTER,) * 4)),
@@ -41,7 +51,7 @@ def call(name: str) -> Callable[..., Any]:
     address = ctypes.cast(getattr(pdfium, name), _POINTER).value
     if address is None:
         raise RuntimeError(f"this build of pdfium has no {name}; reinstall pypdfium2")
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
 def address(handle: Any) -> int:

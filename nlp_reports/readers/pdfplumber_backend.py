@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 from typing import Any
 
+import numpy as np
+
 from nlp_reports.errors import DamagedFileError, LimitError, NoTextError
 from nlp_reports.readers.base import Original
 from nlp_reports.readers.pdf import Page, lay_out
@@ -32,7 +34,8 @@ def read_with_pdfplumber(file: Original) -> Report:
         with pdfplumber.open(io.BytesIO(file.data)) as pdf:
             if len(pdf.pages) > file.limits.pages:
                 raise LimitError(file.path, what="too many pages")
-            pages = [_page(page, i, file.limits.cells) for i, page in enumerate(pdf.pages, start=1)]
+            pages = [_page(page, number) for number, page in enumerate(pdf.pages, start=1)]
+            lay_out(pages, [_rulings(page) for page in pdf.pages], file.limits.cells)
     except LimitError:
         raise
     except Exception as error:  # pdfminer raises whatever its parser trips over
@@ -42,13 +45,11 @@ def read_with_pdfplumber(file: Original) -> Report:
     return report_from(file, pages)
 
 
-def _page(page: Any, number: int, most_cells: int) -> Page:
+def _page(page: Any, number: int) -> Page:
     chars = [c for c in page.chars if c["text"].strip()]
-    boxes = [_box(c) for c in chars]
-    glyphs = Glyphs([c["text"][0] for c in chars], boxes)
-    result = Page(number, float(page.width), float(page.height), glyphs)
-    lay_out(result, _rulings(page), most_cells)
-    return result
+    boxes = np.array([_box(c) for c in chars], dtype=np.float32).reshape(-1, 4)
+    glyphs = Glyphs("".join(c["text"][0] for c in chars), boxes)
+    return Page(number, float(page.width), float(page.height), glyphs)
 
 
 def _box(thing: Any) -> list[float]:
@@ -57,16 +58,14 @@ def _box(thing: Any) -> list[float]:
 
 def _rulings(page: Any) -> Rulings:
     """Lines, thin areas, and the edges of stroked rectangles."""
-    found = Rulings([], [])
-    for line in page.lines:
-        found.add(*_box(line))
+    found = [_box(line) for line in page.lines]
     for rect in page.rects:
         left, top, right, bottom = _box(rect)
         if min(right - left, bottom - top) <= THIN:
-            found.add(left, top, right, bottom)
+            found.append([left, top, right, bottom])
         elif rect.get("stroke"):
-            found.add(left, top, right, top)
-            found.add(left, bottom, right, bottom)
-            found.add(left, top, left, bottom)
-            found.add(right, top, right, bottom)
-    return found
+            found.append([left, top, right, top])
+            found.append([left, bottom, right, bottom])
+            found.append([left, top, left, bottom])
+            found.append([right, top, right, bottom])
+    return Rulings.among(np.array(found, dtype=np.float32).reshape(-1, 4))

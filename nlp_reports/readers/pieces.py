@@ -134,7 +134,9 @@ def _take_out(draft: _Draft, piece: Piece) -> None:
     here = Span(draft.size, draft.size)
     draft.blocks.append(Block(piece.kind, here, piece.page, piece.box))
     if piece.table is not None:
-        cells = tuple(map(_clean_cell, piece.table.cells))
+        cells = piece.table.cells
+        if normalise.needs_cleaning("".join([cell.text for cell in cells])):
+            cells = tuple(map(_clean_cell, cells))
         draft.tables.append(replace(piece.table, cells=cells, span=here))
 
 

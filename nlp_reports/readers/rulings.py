@@ -7,15 +7,17 @@ thin enough to be one. A filled area without a stroke is shading, never a frame.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nlp_reports.readers.pdf_glyphs import View
-from nlp_reports.readers.pdfium_calls import address, call
+from nlp_reports.readers.pdfium_calls import call
 
 THIN = 3.0
 """Points up to which a drawn shape counts as a line."""
@@ -23,74 +25,134 @@ THIN = 3.0
 _SHORTEST = 3.0
 _MOST_SEGMENTS = 4000
 _RECTANGLE = 6  # segments of one rectangle, however it is closed
+_FRAME = 5  # segments of a rectangle as PDF's own operator draws it
+_MOVED = 0.5  # points by which a path's own coordinates may differ from the page's
 _DEEPEST = 4
 _PATH, _FORM, _MOVE = 2, 5, 2  # FPDF_PAGEOBJ_PATH, FPDF_PAGEOBJ_FORM, FPDF_SEGMENT_MOVETO
 
 
+Index = NDArray[np.intp]
+Lines = NDArray[np.float64]
+"""A line a row: its position across, its start and end along, in points."""
+
+
 @dataclass(frozen=True, slots=True)
-class Ruling:
-    """A horizontal or vertical line: ``at`` across, ``start`` to ``end`` along, in points."""
-
-    at: float
-    start: float
-    end: float
-
-
-@dataclass(slots=True)
 class Rulings:
     """The lines of a page, y downwards."""
 
-    horizontal: list[Ruling]
-    vertical: list[Ruling]
+    horizontal: Lines
+    vertical: Lines
 
-    def add(self, left: float, top: float, right: float, bottom: float) -> None:
-        """Add a thin box as a line; anything else is ignored."""
+    @classmethod
+    def among(cls, boxes: NDArray[np.float32]) -> Rulings:
+        """Thin boxes (left, top, right, bottom) as lines; other boxes are ignored."""
+        left, top, right, bottom = boxes.astype(np.float64).reshape(-1, 4).T
         wide, high = right - left, bottom - top
-        if high <= THIN and wide >= _SHORTEST and wide > high:
-            self.horizontal.append(Ruling((top + bottom) / 2, left, right))
-        elif wide <= THIN and high >= _SHORTEST:
-            self.vertical.append(Ruling((left + right) / 2, top, bottom))
+        lying = (high <= THIN) & (wide >= _SHORTEST) & (wide > high)
+        upright = ~lying & (wide <= THIN) & (high >= _SHORTEST)
+        across = np.column_stack(((top + bottom) / 2, left, right))
+        down = np.column_stack(((left + right) / 2, top, bottom))
+        return cls(across[lying], down[upright])
 
 
 ThinBox = tuple[float, float, float, float]
 """Left, top, right, bottom with y upwards, as pdfium counts."""
 
+ThinBoxes = NDArray[np.float32]
+"""One such box a row."""
+
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
 
-def rulings_of(page: Any, view: View, most: int) -> Rulings:
-    """The ruled lines among the first ``most`` objects of a pypdfium2 page."""
-    import pypdfium2.raw as pdfium
-
-    found: list[ThinBox] = []
-    handle, object_at = address(page.raw), call("FPDFPage_GetObject")
-    for index in range(min(pdfium.FPDFPage_CountObjects(page.raw), most)):
-        _lines(object_at(handle, index), _IDENTITY, 0, found)
-    result = Rulings([], [])
-    if found:
-        for box in view.turned(np.array(found, dtype=np.float32)).tolist():
-            result.add(*box)
-    return result
-
-
-def has_picture(page: Any) -> bool:
-    """Whether anything is drawn on a pypdfium2 page that could be a scan or outlined text."""
-    import pypdfium2.raw as pdfium
-
-    return bool(pdfium.FPDFPage_CountObjects(page.raw) > 0)
+def rulings_of(pages: Sequence[tuple[int, View]], most: int) -> list[Rulings]:
+    """The ruled lines among the first ``most`` objects of pages, given by address and view."""
+    objects: list[int] = []
+    counts = []
+    for page, _ in pages:
+        count = min(call("FPDFPage_CountObjects")(page), most)
+        objects += map(call("FPDFPage_GetObject"), repeat(page), range(count))
+        counts.append(count)
+    found = list(_thin_boxes(objects, np.repeat(np.arange(len(pages)), counts), _IDENTITY, 0))
+    boxes = np.concatenate([np.zeros((0, 4), dtype=np.float32), *(boxes for boxes, _ in found)])
+    own = np.concatenate([np.zeros(0, dtype=np.intp), *(which for _, which in found)])
+    return [
+        Rulings.among(view.turned(boxes[own == at])) for at, (_, view) in enumerate(pages)
+    ]
 
 
-def _lines(obj: int, outer: Matrix, depth: int, found: list[ThinBox]) -> None:
-    """Add the thin boxes in an object and in the forms inside it to ``found``."""
-    kind = call("FPDFPageObj_GetType")(obj)
-    if kind == _PATH:
-        found.extend(_path(obj, outer))
-    elif kind == _FORM and depth < _DEEPEST:
-        inner = _times(_matrix(obj), outer)
-        object_at = call("FPDFFormObj_GetObject")
-        for index in range(min(call("FPDFFormObj_CountObjects")(obj), _MOST_SEGMENTS)):
-            _lines(object_at(obj, index), inner, depth + 1, found)
+def _thin_boxes(
+    objects: list[int], which: Index, outer: Matrix, depth: int
+) -> Iterator[tuple[ThinBoxes, Index]]:
+    """The thin boxes that objects and the forms inside them draw, y upwards, with their pages."""
+    kinds = np.fromiter(map(call("FPDFPageObj_GetType"), objects), np.int32, len(objects))
+    paths = (kinds == _PATH).nonzero()[0]
+    if len(paths):
+        yield from _path_boxes([objects[i] for i in paths.tolist()], which[paths], outer)
+    for at in (kinds == _FORM).nonzero()[0].tolist() if depth < _DEEPEST else ():
+        form = objects[at]
+        count = min(call("FPDFFormObj_CountObjects")(form), _MOST_SEGMENTS)
+        inside = list(map(call("FPDFFormObj_GetObject"), repeat(form), range(count)))
+        own = np.repeat(which[at], count)
+        yield from _thin_boxes(inside, own, _times(_matrix(form), outer), depth + 1)
+
+
+def _path_boxes(
+    paths: list[int], which: Index, outer: Matrix
+) -> Iterator[tuple[ThinBoxes, Index]]:
+    """The thin boxes of paths: many are dealt with by their bounds, the rest by their corners."""
+    count = len(paths)
+    bounds, modes = np.zeros((count, 4), dtype=np.float32), np.zeros((count, 2), dtype=np.int32)
+    _each("FPDFPageObj_GetBounds", paths, bounds)
+    _each("FPDFPath_GetDrawMode", paths, modes)
+    segments = np.fromiter(map(call("FPDFPath_CountSegments"), paths), np.int32, count)
+    left, bottom, right, top = bounds.T
+    boxes = bounds[:, (0, 3, 2, 1)]
+    fill, stroke = modes[:, 0] != 0, modes[:, 1] != 0
+    slim = (right - left <= THIN) | (top - bottom <= THIN)
+    odd = (stroke & ~slim) | (fill & ~stroke & ~slim & (segments > _RECTANGLE))
+    if outer == _IDENTITY:
+        plain = slim & (fill | stroke)
+        yield boxes[plain], which[plain]
+        framed, own = _frames(paths, (stroke & ~slim & (segments == _FRAME)).nonzero()[0], boxes)
+        odd[framed] = False
+        yield own, np.repeat(which[framed], 4)
+    else:
+        odd = stroke | (fill & (slim | (segments > _RECTANGLE)))
+    for at in odd.nonzero()[0].tolist():
+        corners = _corners(paths[at], _times(_matrix(paths[at]), outer))
+        thin = list(_edges(corners) if stroke[at] else _thin_parts(corners))
+        yield np.array(thin, dtype=np.float32).reshape(-1, 4), np.repeat(which[at], len(thin))
+
+
+def _each(name: str, objects: Sequence[int], out: NDArray[Any]) -> None:
+    """Call a function that writes as many numbers as ``out`` has columns, for each object."""
+    size, base = out.itemsize, out.ctypes.data
+    ends = base + out.nbytes
+    columns = [range(base + size * i, ends, size * out.shape[1]) for i in range(out.shape[1])]
+    deque(map(call(name), objects, *columns), 0)
+
+
+def _frames(paths: list[int], among: Index, boxes: ThinBoxes) -> tuple[Index, ThinBoxes]:
+    """Which of some stroked paths are upright rectangles, and the sides of these.
+
+    A rectangle's first and third corner lie across from each other: where these span the bounds,
+    less the width of the stroke, the sides are those of the bounds.
+    """
+    chosen = [paths[i] for i in among.tolist()]
+    corners = np.zeros((2, len(chosen), 2), dtype=np.float32)
+    for number, at in enumerate((0, 2)):
+        handles = list(map(call("FPDFPath_GetPathSegment"), chosen, repeat(at)))
+        _each("FPDFPathSegment_GetPoint", handles, corners[number])
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    left, top, right, bottom = boxes[among].T
+    middle = np.stack((left + right, bottom + top), axis=1)
+    size = np.stack((right - left, top - bottom), axis=1)
+    own = (np.abs(low + high - middle) <= _MOVED) & (np.abs(size - high + low) <= 2 * THIN)
+    good = own.all(axis=1)
+    (x0, y0), (x1, y1) = low[good].T, high[good].T
+    across, down = (x0, y1, x1, y1, x0, y0, x1, y0), (x0, y1, x0, y0, x1, y1, x1, y0)
+    return among[good], np.stack(across + down, axis=1).reshape(-1, 4)
 
 
 def _matrix(obj: int) -> Matrix:
@@ -112,28 +174,6 @@ def _times(first: Matrix, then: Matrix) -> Matrix:
         e * p + f * r + t,
         e * q + f * s + u,
     )
-
-
-def _path(obj: int, outer: Matrix) -> Iterator[ThinBox]:
-    mode = (ctypes.c_int * 2)()
-    base = ctypes.addressof(mode)
-    call("FPDFPath_GetDrawMode")(obj, base, base + 4)
-    fill, stroke = mode
-    if not (fill or stroke):
-        return
-    if outer == _IDENTITY:
-        sides = (ctypes.c_float * 4)()
-        base = ctypes.addressof(sides)
-        if not call("FPDFPageObj_GetBounds")(obj, base, base + 4, base + 8, base + 12):
-            return
-        left, bottom, right, top = sides
-        if right - left <= THIN or top - bottom <= THIN:
-            yield left, top, right, bottom
-            return
-    if not stroke and call("FPDFPath_CountSegments")(obj) <= _RECTANGLE:
-        return  # one filled area: shading
-    corners = _corners(obj, _times(_matrix(obj), outer))
-    yield from _edges(corners) if stroke else _thin_parts(corners)
 
 
 def _corners(obj: int, matrix: Matrix) -> list[list[tuple[float, float]]]:

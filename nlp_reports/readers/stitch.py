@@ -37,10 +37,10 @@ def stitch(first: PageTable, second: PageTable) -> PageTable:
     aligned = _aligned(first, second)
     xs = first.xs if aligned else _union(first.xs, second.xs)
     own = xs if aligned else second.xs
-    above = _without_blank_foot([_moved(cell, first.xs, xs) for cell in first.cells])
+    above = _without_blank_foot(_moved(first.cells, first.xs, xs))
     height = max(cell.row + cell.rowspan for cell in above)
-    below = _without_repeated_head(above, [_moved(c, own, xs) for c in second.cells])
-    below = [replace(cell, row=cell.row + height) for cell in below]
+    below = _without_repeated_head(above, _moved(second.cells, own, xs))
+    below = [_lowered(cell, height) for cell in below]
     cells = _rejoin(above, below, height)
     return PageTable(first.page, first.box, cells, first.contents, xs, first.ruled)
 
@@ -57,11 +57,21 @@ def _nearest(xs: Sequence[float], x: float) -> int:
     return min(range(len(xs)), key=lambda i: abs(xs[i] - x))
 
 
-def _moved(cell: Cell, own: Sequence[float], xs: Sequence[float]) -> Cell:
-    """The cell with its columns counted in the joint lattice."""
-    left = _nearest(xs, own[cell.col])
-    right = _nearest(xs, own[cell.col + cell.colspan])
-    return replace(cell, col=left, colspan=max(1, right - left))
+def _moved(cells: Sequence[Cell], own: Sequence[float], xs: Sequence[float]) -> list[Cell]:
+    """The cells with their columns counted in the joint lattice."""
+    at = [_nearest(xs, x) for x in own]
+    if at == list(range(len(own))):
+        return list(cells)
+    moved = []
+    for c in cells:
+        left, right = at[c.col], at[c.col + c.colspan]
+        span = max(1, right - left)
+        moved.append(Cell(c.row, left, c.text, c.box, c.rowspan, span, c.page))
+    return moved
+
+
+def _lowered(c: Cell, rows: int) -> Cell:
+    return Cell(c.row + rows, c.col, c.text, c.box, c.rowspan, c.colspan, c.page)
 
 
 def _rows(cells: Sequence[Cell]) -> list[list[Cell]]:
@@ -80,7 +90,7 @@ def _without_repeated_head(above: Sequence[Cell], below: list[Cell]) -> list[Cel
         if [cell.text for cell in upper] != texts or all(is_number_row(t) for t in texts if t):
             break
         repeated += 1
-    return [replace(c, row=c.row - repeated) for c in below if c.row >= repeated]
+    return [_lowered(c, -repeated) for c in below if c.row >= repeated]
 
 
 def _without_blank_foot(above: list[Cell]) -> list[Cell]:
@@ -153,5 +163,5 @@ def _joined_row(
         for place, lower in top.items()
         if place in bottom
     }
-    rest = [replace(c, row=c.row - 1) for c in below if c.row > height]
+    rest = [_lowered(c, -1) for c in below if c.row > height]
     return [*(whole.get(id(cell), cell) for cell in above), *rest]

@@ -2,7 +2,8 @@
 
 Renders N authored reports (default 3) per layout by every producer that is installed, reads the
 PDFs, and prints prose character error, table cells right (place and text), F1 of paragraph breaks,
-and the words of furniture left in the prose. ``--keep DIR`` keeps the PDFs, ``--only NAME`` takes
+and the words of furniture left in the prose. ``--held-out`` takes reports that the readers were
+not mended on: the gold ones outside the test split, each by every producer in one layout in turn. ``--keep DIR`` keeps the PDFs, ``--only NAME`` takes
 producers or layouts whose name is NAME, ``--show`` prints the differences.
 """
 
@@ -32,6 +33,7 @@ from tests.render.tables import Sheet, sheet  # noqa: E402
 from tests.render.text import parts_of  # noqa: E402
 
 FOLDERS = ("sample/authored", *(f"gold/authored/g{n}" for n in (1, 2, 3, 5, 6)))
+_MENDED_ON = 3  # reports per layout on which the readers were mended
 _CONTEXT = 8  # characters on either side by which a paragraph break is known
 
 
@@ -154,6 +156,24 @@ def reports() -> list[Authored]:
     return [r for r in every if len(r.figures) == 3 and r.meta.get("split") != "test"]
 
 
+def held_out() -> list[Authored]:
+    """Gold reports on which no reader was mended, those of the test split left out."""
+    known = reports()
+    step = len(known) // _MENDED_ON
+    seen = {r.id for n in range(5) for r in known[n::step][:_MENDED_ON]}
+    more = load(ROOT / "corpora" / "gold/authored/g7")
+    own = [r for r in (*known, *more) if "gold" in r.path.parts and r.id not in seen]
+    return [r for r in own if len(r.figures) == 3 and r.meta.get("split") != "test"]
+
+
+def chosen(number: int, count: int, *, unseen: bool) -> list[Authored]:
+    """The reports that are set in layout ``number``."""
+    if unseen:
+        return held_out()[number :: len(LAYOUTS)]
+    known = reports()
+    return known[number :: max(1, len(known) // count)][:count]
+
+
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser()
@@ -161,8 +181,8 @@ def main() -> None:
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--only", action="append", default=[])
     parser.add_argument("--show", action="store_true")
+    parser.add_argument("--held-out", action="store_true")
     asked = parser.parse_args()
-    known = reports()
     with tempfile.TemporaryDirectory() as temporary:
         folder = (asked.keep or Path(temporary)).absolute()
         folder.mkdir(parents=True, exist_ok=True)
@@ -173,8 +193,7 @@ def main() -> None:
                 if asked.only and not wanted & set(asked.only):
                     continue
                 tally = Tally()
-                step = max(1, len(known) // asked.count)
-                for report in known[number::step][: asked.count]:
+                for report in chosen(number, asked.count, unseen=asked.held_out):
                     path = folder / f"{report.id}-{name}-{layout.name}.pdf"
                     if not path.is_file():
                         produce(report, layout, path)

@@ -17,6 +17,7 @@ from tests.render.docx import render_docx
 from tests.render.layouts import Layout
 from tests.render.page import print_page
 from tests.render.pdf import embedded, render_pdf
+from tests.render.typst import print_typst
 
 Producer = Callable[[Authored, Layout, Path], None]
 _SECONDS = 180
@@ -32,6 +33,11 @@ def weasyprint(report: Authored, layout: Layout, path: Path) -> None:
     from weasyprint import HTML
 
     HTML(string=print_page(report, layout, whole_rows=True)).write_pdf(path)
+
+
+def typst(report: Authored, layout: Layout, path: Path) -> None:
+    """By Typst, from its own markup."""
+    print_typst(report, layout, path)
 
 
 def chromium(report: Authored, layout: Layout, path: Path) -> None:
@@ -61,8 +67,9 @@ def producers() -> dict[str, Producer]:
     there = {
         "reportlab": embedded() is not None,
         "weasyprint": find_spec("weasyprint") is not None,
+        "typst": find_spec("typst") is not None,
         "chromium": shutil.which("chromium") is not None,
         "libreoffice": shutil.which("soffice") is not None,
     }
-    known = (reportlab, weasyprint, chromium, libreoffice)
+    known = (reportlab, weasyprint, typst, chromium, libreoffice)
     return {each.__name__: each for each in known if there[each.__name__]}
