@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +81,8 @@ def _levels(at: NDArray[np.float64]) -> NDArray[np.intp]:
         if value - first > _SNAP:
             number, first = number + 1, value
         numbers.append(number)
-    return np.array(numbers, dtype=np.intp)[new.cumsum() - 1]
+    levels: NDArray[np.intp] = np.array(numbers, dtype=np.intp)[new.cumsum() - 1]
+    return levels
 
 
 def _positions(values: Iterable[float]) -> list[float]:
@@ -101,13 +103,13 @@ def components(across: Lines, down: Lines) -> list[tuple[Lines, Lines]]:
     left = meet.any(axis=1)
     groups = []
     while left.any():
-        rows = np.zeros(len(across), dtype=np.bool_)
-        rows[np.argmax(left)] = True
+        columns: Any = meet[np.argmax(left)]
+        rows: Any = left
         size = 0
-        while rows.sum() > size:
-            size = rows.sum()
-            columns = meet[rows].any(axis=0)
+        while np.count_nonzero(columns) > size:
+            size = int(np.count_nonzero(columns))
             rows = meet[:, columns].any(axis=1)
+            columns = meet[rows].any(axis=0)
         groups.append((across[rows], down[columns]))
         left &= ~rows
     return groups
@@ -181,13 +183,14 @@ def _owners(xs: list[float], ys: list[float], across: Lines, down: Lines) -> lis
 
 
 def _place_cells(grid: Grid) -> None:
-    hulls: dict[int, list[int]] = {}
-    for index, first in enumerate(grid.owner):
-        row, col = divmod(index, grid.columns)
-        hull = hulls.get(first)
-        if hull is None:
-            hulls[first] = [row, col, row, col]
-        else:  # fields come row by row: the first one is in the top row
-            hull[1], hull[2], hull[3] = min(hull[1], col), row, max(hull[3], col)
+    owner, columns = grid.owner, grid.columns
+    whole = [index for index, first in enumerate(owner) if index != first]
+    grid.places.update({i: (i // columns, i % columns, 1, 1) for i in sorted({*owner})})
+    hulls: dict[int, tuple[int, int, int, int]] = {}
+    for index in whole:
+        first = owner[index]
+        row, col = divmod(index, columns)
+        top, left, bottom, right = hulls.get(first) or (*divmod(first, columns),) * 2
+        hulls[first] = (top, min(left, col), max(bottom, row), max(right, col))
     for first, (top, left, bottom, right) in hulls.items():
         grid.places[first] = (top, left, bottom - top + 1, right - left + 1)

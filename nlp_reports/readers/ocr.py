@@ -56,7 +56,8 @@ def noise(pages: Sequence[Glyphs]) -> list[bool]:
         for chosen in (kinds >= 0, kinds == 1, (kinds & 2) > 0, (kinds & 4) > 0)
     )
     rare = (ideographs >= _ENOUGH) & (common < _RARELY * ideographs)
-    return ((odd > _NOISE * every) | rare).tolist()
+    bad: list[bool] = ((odd > _NOISE * every) | rare).tolist()
+    return bad
 
 
 def available() -> bool:
@@ -108,9 +109,7 @@ def _wide_marks(text: str) -> str:
     return re.sub(rf"(?<=[{HAN}])[,;:?!](?!\d)|[()]", lambda m: chr(ord(m[0]) + 0xFEE0), text)
 
 
-def _shared(
-    text: str, box: tuple[float, float, float, float]
-) -> list[tuple[str, list[float]]]:
+def _shared(text: str, box: tuple[float, float, float, float]) -> list[tuple[str, list[float]]]:
     """A line's printed characters, each with its part of the box."""
     left, top, right, bottom = box
     parts = [0.5 if c.isascii() else 1.0 for c in text]

@@ -109,17 +109,20 @@ def glyphs_of(pages: Sequence[tuple[int, View]]) -> list[Glyphs]:
         places = range(at, end, 16)
         deque(map(call("FPDFText_GetLooseCharBox"), repeat(text), index, places), 0)
         at = end
-    straight = _mend(boxes, [(text, index) for (text, _), (_, index) in zip(pages, known)], counts)
-    made, start = [], 0
-    for (_, view), (codes, _), count in zip(pages, known, counts, strict=True):
-        own = boxes[start : start + count]
-        if straight is not None:
-            kept = straight[start : start + count]
-            own, codes = own[kept], codes[kept]
-        chars = codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
-        made.append(Glyphs(chars, view.turned(own)))
-        start += count
-    return made
+    texts = [(text, index) for (text, _), (_, index) in zip(pages, known, strict=True)]
+    straight = _mend(boxes, texts, counts)
+    ends = np.cumsum([0, *counts]).tolist()
+    return [
+        _glyphs(view, codes, boxes[a:b], None if straight is None else straight[a:b])
+        for (_, view), (codes, _), a, b in zip(pages, known, ends, ends[1:], strict=False)
+    ]
+
+
+def _glyphs(view: View, codes: Codes, boxes: Boxes, straight: NDArray[np.bool_] | None) -> Glyphs:
+    if straight is not None:
+        codes, boxes = codes[straight], boxes[straight]
+    chars = codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
+    return Glyphs(chars, view.turned(boxes))
 
 
 def _codes(text: int) -> tuple[Codes, list[int]]:

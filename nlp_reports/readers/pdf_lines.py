@@ -169,9 +169,7 @@ def lines_of(found: SetLines, part: int, page: int) -> list[Line]:
         gaps.setdefault(start, []).append(at - ends[start])
     return [
         Line(page, found.text[a:b], found.index[a:b], tuple(box), size, gaps.get(number, ()))
-        for number, (a, b, box, size) in enumerate(
-            zip(ends, ends[1:], boxes, sizes, strict=False)
-        )
+        for number, (a, b, box, size) in enumerate(zip(ends, ends[1:], boxes, sizes, strict=False))
     ]
 
 

@@ -61,9 +61,7 @@ def fill(
     ]
 
 
-def _cells(
-    grids: Sequence[Grid], glyphs: Glyphs, outside: int
-) -> tuple[Index, list[_Part], int]:
+def _cells(grids: Sequence[Grid], glyphs: Glyphs, outside: int) -> tuple[Index, list[_Part], int]:
     """The number of the cell of each character, ``outside`` for none, and the next free number."""
     part = np.full(len(glyphs.chars), outside, dtype=np.intp)
     made = []

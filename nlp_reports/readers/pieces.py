@@ -92,7 +92,8 @@ def compose(
     _gather(raw, pieces, draft)
     laid_out = Normalised(raw, draft.edits)
     keep = [block.span for block in draft.blocks if block.kind == "table" and block.span]
-    cleaned = laid_out.then(normalise.edits(laid_out.text, keep))
+    dirty = normalise.needs_cleaning(laid_out.text)
+    cleaned = laid_out.then(normalise.edits(laid_out.text, keep) if dirty else [])
     moved = _forward(cleaned)
     blocks = tuple(replace(b, span=_move(b.span, moved)) for b in draft.blocks)
     tables = tuple(replace(t, span=_move(t.span, moved)) for t in draft.tables)

@@ -76,9 +76,7 @@ def rulings_of(pages: Sequence[tuple[int, View]], most: int) -> list[Rulings]:
     found = list(_thin_boxes(objects, np.repeat(np.arange(len(pages)), counts), _IDENTITY, 0))
     boxes = np.concatenate([np.zeros((0, 4), dtype=np.float32), *(boxes for boxes, _ in found)])
     own = np.concatenate([np.zeros(0, dtype=np.intp), *(which for _, which in found)])
-    return [
-        Rulings.among(view.turned(boxes[own == at])) for at, (_, view) in enumerate(pages)
-    ]
+    return [Rulings.among(view.turned(boxes[own == at])) for at, (_, view) in enumerate(pages)]
 
 
 def _thin_boxes(
@@ -97,9 +95,7 @@ def _thin_boxes(
         yield from _thin_boxes(inside, own, _times(_matrix(form), outer), depth + 1)
 
 
-def _path_boxes(
-    paths: list[int], which: Index, outer: Matrix
-) -> Iterator[tuple[ThinBoxes, Index]]:
+def _path_boxes(paths: list[int], which: Index, outer: Matrix) -> Iterator[tuple[ThinBoxes, Index]]:
     """The thin boxes of paths: many are dealt with by their bounds, the rest by their corners."""
     count = len(paths)
     bounds, modes = np.zeros((count, 4), dtype=np.float32), np.zeros((count, 2), dtype=np.int32)

@@ -74,23 +74,18 @@ def _lowered(c: Cell, rows: int) -> Cell:
     return Cell(c.row + rows, c.col, c.text, c.box, c.rowspan, c.colspan, c.page)
 
 
-def _rows(cells: Sequence[Cell]) -> list[list[Cell]]:
-    count = max((cell.row + 1 for cell in cells), default=0)
-    rows: list[list[Cell]] = [[] for _ in range(count)]
-    for cell in cells:
-        rows[cell.row].append(cell)
-    return rows
+def _row_texts(cells: Sequence[Cell], row: int) -> list[str]:
+    return [cell.text for cell in cells if cell.row == row]
 
 
 def _without_repeated_head(above: Sequence[Cell], below: list[Cell]) -> list[Cell]:
     """The second part without head rows that are printed again on its page."""
     repeated = 0
-    for upper, lower in zip(_rows(above), _rows(below), strict=False):
-        texts = [cell.text for cell in lower]
-        if [cell.text for cell in upper] != texts or all(is_number_row(t) for t in texts if t):
+    while texts := _row_texts(below, repeated):
+        if _row_texts(above, repeated) != texts or all(is_number_row(t) for t in texts if t):
             break
         repeated += 1
-    return [_lowered(c, -repeated) for c in below if c.row >= repeated]
+    return [_lowered(c, -repeated) for c in below if c.row >= repeated] if repeated else below
 
 
 def _without_blank_foot(above: list[Cell]) -> list[Cell]:
@@ -111,15 +106,16 @@ def _rejoin(above: list[Cell], below: list[Cell], height: int) -> list[Cell]:
     top = {(c.col, c.colspan): c for c in below if c.row == height}
     if _one_row(bottom, top):
         return _joined_row(above, below, bottom, top, height)
+    whole: dict[int, Cell] = {}
+    gone: set[int] = set()
     for place, lower in top.items():
         upper = bottom.get(place)
-        if upper is None or not _goes_on(upper, lower):
-            continue
-        text = upper.text + lower.text if upper.text != lower.text else upper.text
-        whole = replace(upper, text=text, rowspan=upper.rowspan + lower.rowspan)
-        above = [whole if cell is upper else cell for cell in above]
-        below = [cell for cell in below if cell is not lower]
-    return [*above, *below]
+        if upper is not None and _goes_on(upper, lower):
+            text = upper.text + lower.text if upper.text != lower.text else upper.text
+            whole[id(upper)] = replace(upper, text=text, rowspan=upper.rowspan + lower.rowspan)
+            gone.add(id(lower))
+    joined = [whole.get(id(cell), cell) for cell in above]
+    return [*joined, *(cell for cell in below if id(cell) not in gone)]
 
 
 def _goes_on(upper: Cell, lower: Cell) -> bool:

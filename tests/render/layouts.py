@@ -41,6 +41,11 @@ LAYOUTS = (
     Layout("borderless", rules="none", number="#", size=14.0, cell=8.0),
     Layout("marked", mark="内部传阅", number="#", size=12.0, cell=9.0, indent=False),
     Layout(
-        "dense", head="县政务服务和数据局", number="第 # 页 共 9 页", size=10.5, cell=7.5, justify=False
+        "dense",
+        head="政务数据局",
+        number="第 # 页 共 9 页",
+        size=10.5,
+        cell=7.5,
+        justify=False,
     ),
 )

@@ -57,9 +57,7 @@ def _string(text: str) -> str:
 
 def _table(table: Sheet, layout: Layout) -> str:
     columns = ", ".join(f"{100 * share:.2f}fr" for share in table.widths)
-    cells = [
-        _cell(box, layout) for row in range(table.height) for box in table.line(row)
-    ]
+    cells = [_cell(box, layout) for row in range(table.height) for box in table.line(row)]
     settings = (
         f"columns: ({columns}), align: center + horizon, inset: (x: 2pt, y: 3pt), "
         f"stroke: {_STROKES[layout.rules]}"
