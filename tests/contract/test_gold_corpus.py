@@ -67,7 +67,7 @@ def test_there_is_enough(gold):
 
 
 def test_themes_and_practices_are_frequent_enough(gold):
-    for split, least in (("train", 50), ("test", 20)):
+    for split, least in (("train", 60), ("test", 20)):
         items = [item for report in gold.split(split) for item in report.items]
         counts = Counter(
             (item.role == "supervision", key) for item in items for key in item.coding.keys
