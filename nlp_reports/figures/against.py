@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from nlp_reports.figures.flowing import AS_TOLD
 from nlp_reports.figures.identities import total
 from nlp_reports.figures.prose import is_prose
-from nlp_reports.figures.said import Claim, claims, table_scope
+from nlp_reports.figures.said import Claim, claims, is_issuer, table_scope
 from nlp_reports.report import Check, Figure, Figures, Outline, Report
 from nlp_reports.text import Span
 
@@ -88,6 +88,8 @@ def _excuse(claim: Claim, known: float, said_right: bool, report: Report) -> str
     """Why a differing number is no contradiction: a part, another scope."""
     if said_right and claim.value < known:
         return "a part; the whole is stated rightly elsewhere"
+    if claim.part and not is_issuer(claim.part, report):
+        return f"the clause speaks of {claim.part} alone"
     scope = table_scope(report)
     if claim.scope != "unsaid" and scope is not None and claim.scope != scope:
         return f"the sentence speaks of {_SCOPES[claim.scope]}, the table of {_SCOPES[scope]}"

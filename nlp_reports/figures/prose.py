@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nlp_reports.figures.grids import Raw
-from nlp_reports.figures.said import Claim, about, claims
+from nlp_reports.figures.said import Claim, about, claims, is_issuer
 from nlp_reports.report import Figure, Outline, Report
 
 _TABLES = ("requests", "reviews")
@@ -32,12 +32,13 @@ def stated(
     for table in tables:
         by_cell: dict[str, list[Claim]] = {}
         for claim in about(found, table):
-            if len(claim.pattern.cells) == 1 and claim.low == claim.high:
+            own = not claim.part or is_issuer(claim.part, report)
+            if own and len(claim.pattern.cells) == 1 and claim.low == claim.high:
                 by_cell.setdefault(claim.pattern.cells[0], []).append(claim)
-        for name, own in by_cell.items():
-            if len({claim.value for claim in own}) == 1 and not _indirect(own):
+        for name, said in by_cell.items():
+            if len({claim.value for claim in said}) == 1 and not _indirect(said):
                 _, row, column = name.split(".")
-                cells[table, row, column] = (_raw(table, row, column, own[0]), own[0].value)
+                cells[table, row, column] = (_raw(table, row, column, said[0]), said[0].value)
     _none_handled(cells)
     return cells
 

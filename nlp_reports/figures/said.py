@@ -34,6 +34,16 @@ _WIDE = re.compile(
     r"全[省市县区旗州盟乡镇系]|各(?:单位|部门|级)|[省市县区]直|[省市县区][^，。]{0,6}(?:及|和)(?:各)?部门"
 )
 _OWN = re.compile(r"本(?:级|机关|单位|局|委|办|厅)|我(?:局|委|办|厅|院|校|中心|单位)|政府办公?室?")
+_LEAD = r"(?:\d{4}年(?:度)?|其中|此外|同时)*"
+_NAMED = (
+    r"(?P<name>[^\d，。；]{0,16}?(?:局|委员会|委|办公室|中心|[乡村]?镇|乡|街道|支队|大队|公司|学校|医院))"
+    r"(?:办事处|机关)?(?:全年|今年|本年度?|年内|共|累计|也|均|都|分别|依法|及时|新)*"
+)
+_BODY = re.compile(rf"^{_LEAD}{_NAMED}$")
+_FIRST_BODY = re.compile(rf"^{_LEAD}{_NAMED}(?=收到|新收|受理|接到|办理)")
+_PERIOD = re.compile(
+    r"[上下]半年|[一二三四1-4]季度|\d+月份|1?\d月(?:底|中旬)?前|截至(?:\d{4}年)?(?:[1-9]|1[01])月"
+)
 _FIGURE_SECTIONS = ("proactive_figures", "request_figures", "review_figures")
 
 
@@ -49,13 +59,18 @@ class Pattern:
     unless: tuple[str, ...]
     zero: bool
     needs: re.Pattern[str] | None = None
+    others: re.Pattern[str] | None = None
+    own: re.Pattern[str] | None = None
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A statement of the prose: ``low`` to ``high`` is what its number may stand for."""
+    """A statement of the prose: ``low`` to ``high`` is what its number may stand for.
+
+    ``part`` names the body or the part of the year of which alone it speaks.
+    """
 
     pattern: Pattern
     value: float
@@ -65,6 +80,7 @@ class Claim:
     text: str
     scope: Scope
     section: str = field(default="")
+    part: str = field(default="")
 
 
 @cache
@@ -93,6 +109,8 @@ def patterns() -> tuple[Pattern, ...]:
                     unless=tuple(entry.get("unless", ())),
                     zero=kind == "denials",
                     needs=re.compile(entry["needs"]) if "needs" in entry else None,
+                    others=re.compile("|".join(data["other_matters"])),
+                    own=re.compile("|".join(data["own_matters"])),
                     examples=tuple(entry["examples"]),
                     counterexamples=tuple(entry["counterexamples"]),
                 )
@@ -159,7 +177,10 @@ def _claims_of(sentence: str, offset: int, section: str) -> Iterator[Claim]:
         for match in matches(pattern, sentence):
             value, low, high = (0.0, 0.0, 0.0) if pattern.zero else amount(match)
             span = Span(offset + match.start(), offset + match.end())
-            yield Claim(pattern, value, low, high, span, match[0], scope_of(sentence), section)
+            part = part_of(sentence, match)
+            yield Claim(
+                pattern, value, low, high, span, match[0], scope_of(sentence), section, part
+            )
 
 
 def matches(pattern: Pattern, sentence: str) -> Iterator[re.Match[str]]:
@@ -169,8 +190,36 @@ def matches(pattern: Pattern, sentence: str) -> Iterator[re.Match[str]]:
             clause = _clause(sentence, match)
             spoiled = any(word in clause for word in pattern.unless)
             needed = pattern.needs is None or pattern.needs.search(sentence)
+            spoiled = spoiled or _elsewhere(pattern, sentence[: match.end()])
             if not spoiled and needed and (pattern.zero or parse_number(match["n"]) is not None):
                 yield match
+
+
+def _elsewhere(pattern: Pattern, said: str) -> bool:
+    """Whether the matter last named is another one than requests for information."""
+    if not pattern.cells[0].startswith("requests.") or pattern.others is None:
+        return False
+    other = max((m.start() for m in pattern.others.finditer(said)), default=-1)
+    return other >= 0 and not (pattern.own and pattern.own.search(said, other))
+
+
+def part_of(sentence: str, match: re.Match[str]) -> str:
+    """The body other than the report's own, or the part of the year, that a match speaks of.
+
+    >>> sentence = "县财政局收到申请5件"
+    >>> part_of(sentence, re.search("收到", sentence))
+    '县财政局'
+    """
+    clause = _clause(sentence, match)
+    period = _PERIOD.search(clause)
+    if period:
+        return period[0]
+    before = clause[: clause.find(match[0])]
+    segment = sentence[max(sentence.rfind(mark, 0, match.start()) for mark in "；;。") + 1 :]
+    body = _BODY.search(before) if before else _FIRST_BODY.search(segment)
+    if body is None or re.search("[全我本]|各级|各部门|各单位", body[0]):
+        return ""
+    return body["name"]
 
 
 def _clause(sentence: str, match: re.Match[str]) -> str:
@@ -203,6 +252,11 @@ def scope_of(sentence: str) -> Scope:
     return "own" if _OWN.search(sentence) else "unsaid"
 
 
+def is_issuer(body: str, report: Report) -> bool:
+    """Whether a body is the issuer itself: 市财政局 in the report of 临沅市财政局."""
+    return isinstance(report.issuer, Issuer) and report.issuer.name.endswith(body)
+
+
 def table_scope(report: Report) -> Scope | None:
     """A government's table counts its whole territory, a department's the department itself."""
     if not isinstance(report.issuer, Issuer) or report.issuer.level == "unknown":
@@ -217,7 +271,7 @@ def exact(found: Sequence[Claim], table: str, scope: Scope | None) -> dict[tuple
     """
     said: dict[tuple[str, str], set[float]] = {}
     for claim in about(found, table):
-        other = scope is not None and claim.scope not in ("unsaid", scope)
+        other = claim.part or (scope is not None and claim.scope not in ("unsaid", scope))
         if len(claim.pattern.cells) == 1 and claim.low == claim.high and not other:
             _, row, column = claim.pattern.cells[0].split(".")
             said.setdefault((row, column), set()).add(claim.value)

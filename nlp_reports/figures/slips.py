@@ -39,9 +39,12 @@ _RARE = ("县", "旗", "自治县", "自治旗")  # endings of names alone: 区 
 _KINDS_OF_PLACES = re.compile(
     r"贫困|示范|试点|先进|强|大|产粮|边境|邻|周边|民族|重点|牧业|国旗|红旗"
 )
-_GENERIC = ("完成", "组织", "公开", "推动", "提升", "加强", "邀请", "配合", "通过", "依托", "开展")
+_GENERIC = (
+    *("会同", "协同", "联合", "指导", "协助", "帮助", "督促", "走访", "完成", "组织", "公开"),
+    *("推动", "提升", "加强", "邀请", "配合", "通过", "依托", "开展"),
+)
 _NO_NAME = frozenset(
-    "是一我本该全各由给赴将年月也并已从把被让请经及等与其来副到两部在和向对以为占分小"
+    "指是一我本该全各由给赴将年月也并已从把被让请经及等与其来副到两部在和向对以为占分小"
 )
 
 
@@ -191,9 +194,9 @@ def _strangers(text: str, head: str, kind: str) -> Iterator[Check]:
     for match in re.finditer(rf"[一-鿿]{{2,4}}{kind}{office}", text):
         name = _place_before(text, match.end())
         line = text[max(0, match.start() - 30) : match.end() + 30]
-        if name is None or name[: -len(kind)] in head or _ELSEWHERE.search(line):
+        if name is None or _ELSEWHERE.search(line) or _KINDS_OF_PLACES.search(name):
             continue
-        if _KINDS_OF_PLACES.search(name):
+        if (stem := name[: -len(kind)]) in head or stem in _GENERIC:
             continue
         span = Span(match.end() - len(name), match.end())
         yield _slip("other_place", f"“{name}” is not the issuer’s place", span)
