@@ -15,6 +15,7 @@ from nlp_reports.chinese.numerals import parse_number
 
 _DIGITS = "一二三四五六七八九十"
 _N = rf"[{_DIGITS}]{{1,3}}"
+_FORMAL = "壹贰叁肆伍陆柒捌玖拾"
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _BULLETS = "●◆■□▪★※•◇▲►"
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 9, "另一方面": 2, "一方面": 1}
@@ -35,13 +36,13 @@ _PATTERN = re.compile(
     rf"|(?P<nth_is>第{_N}(?:[，,、：:]\s?|是))"
     rf"|(?P<qi>其{_N}(?:[，,、：:]\s?|是))"
     rf"|(?P<shi>{_N}(?:是|要(?![求点闻素件]))(?:[，,：:]\s?)?)"
-    rf"|(?P<dun>{_N}\s?[、．.]\s?)"
+    rf"|(?P<dun>{_N}\s?[、．.]\s?|(?<![^\s。.]){_N}[,，]\s?|(?<![^\s。])[{_FORMAL}]{{1,2}}[、．.]\s?)"
     rf"|(?P<half>(?<![\d.．/（(-])\d{{1,2}}[）)]\s?[、.．]?)"
-    rf"|(?P<bullet>(?:—{{1,2}}|[{_BULLETS}])\s?)"
+    rf"|(?P<bullet>(?:—{{1,2}}|[{_BULLETS}]|[-·](?=[\u4e00-\u9fff]))\s?)"
     rf"|(?P<arabic>(?<![\d.．/-])\d{{1,2}}\s?(?:[、．]|\.(?=\d{{1,2}}月|20\d\d年)|\.(?!\d))\s?)"
     rf"|(?P<word>首先|其次|再次|再者|最后(?=[，,、：:是])|另一方面|一方面)(?:[，,、：:是]\s?)?"
 )
-_START = re.compile(rf"[第（(【{_CIRCLES}{_BULLETS}{_DIGITS}其首再最另—\d]")
+_START = re.compile(rf"[第（(【{_CIRCLES}{_BULLETS}{_DIGITS}{_FORMAL}其首再最另—·\d-]")
 """What an enumerator can begin with: a quick look before the long pattern runs."""
 _KINDS = (
     "part label paren paren_arabic circle nth_is qi shi dun half bullet arabic word".split()  # noqa: SIM905
@@ -69,6 +70,8 @@ def _value(kind: str, printed: str) -> int:
         return 0
     if kind == "word":
         return next((value for word, value in _WORDS.items() if printed.startswith(word)), 0)
+    if printed[0] in _FORMAL:
+        return _FORMAL.find(printed[0]) + 1
     number = re.search(rf"[{_DIGITS}]+|\d+", printed)
     return int(parse_number(number[0]) or 0) if number else 0
 

@@ -1,8 +1,8 @@
 """Sentences and clauses as spans of the source.
 
 The law: the spans of :func:`sentences` follow each other without a gap and, concatenated, cover
-the text. A stop inside 《》, “”, （） or 【】 ends nothing, and a point is never a stop, so
-decimals, dates and document numbers stay whole::
+the text. A stop inside 《》, “”, （） or 【】 ends nothing, and a point is a stop only behind an
+ideograph that is no ordinal, so decimals, dates and document numbers stay whole::
 
     >>> text = "出台《办法。试行》，增长3.5%。已办结；"
     >>> [span.of(text) for span in sentences(text)]
@@ -19,7 +19,10 @@ STOPS = "。！？；!?;"
 _PAIRS = {"《": "》", "“": "”", "（": "）", "(": ")", "【": "】", "「": "」", "‘": "’", "〔": "〕"}
 _CLOSERS = frozenset(_PAIRS.values())
 _BRACKET = re.compile("[" + re.escape("".join(_PAIRS) + "".join(_PAIRS.values())) + "]")
-_STOP = re.compile(r"[。！？；!?;…]+[”’）)》】」]*[ \t\u3000]*\n*|[ \t\u3000]*\n+")
+_STOP = re.compile(
+    r"(?:[。！？；!?;…]+|(?<=[\u4e00-\u9fff”])(?<![一二三四五六七八九十])\.(?!\.))"
+    r"[”’）)》】」]*[ \t\u3000]*\n*|[ \t\u3000]*\n+"
+)
 _COMMA = re.compile(r"[，,：:]+|(?<=[\u4e00-\u9fff”）》])、")
 LONGEST_BRACKET = 160
 """Characters; a bracket that closes later than this was left open by mistake and holds nothing."""

@@ -10,7 +10,7 @@ from nlp_reports.text import Span
 
 _MARKS = "，,、：:；;。 \t\n\u3000"
 _GOES_ON = re.compile(
-    r"未能|没有|导致|致使|造成|且|并|也|又|还|仍|需|但|从而|影响|缺少|缺乏|使|难以|不|未|更|甚至|往往|常常"
+    r"未能|没有|导致|致使|造成|且|并|也|又|还|仍|需|但|从而|影响|缺少|缺乏|使|难以|不|未|更(?!新|换|正|名|迭)|甚至|往往|常常"
     r"|容易|经常|有时|只|尤其|特别|其中|对此|大多|多为|存在|而|以致|这|看|有(?!关|些单位|的单位|待)|以转载"
     r"|与群众|与上级|距离|和|在(?!线)|对于(?!外|接)|把|将|就|由于|因|互动效果"
 )
@@ -25,11 +25,13 @@ _LOOSE = re.compile(r"(?:不|未|没|错|少|矛盾|突出|困难|兼职|数职|
 _LISTED = re.compile(r"(?:有待|仍待|尚待|亟待|亟需|仍需|还需|尚需)[^，、]{0,10}[，、]?$")
 _NAMED = re.compile(r"等(?:问题|情况|现象|不足|短板)")
 _HELD = re.compile(
-    r"(?P<before>(?:[^。；]{4,60}[，,])?)(?:但是?|不过|然而)?(?:目前|我[^，。；]{1,3}|工作中)?"
-    r"(?:仍然?|还|尚|也|依然)?存在(?:着|一些|有)?(?P<list>[^。；]*?)等(?:方面)?(?:的)?"
-    r"(?:问题|情况|现象|不足|短板)"
+    r"(?P<before>(?:[^。；]{2,60}[，,])?)(?:但是?|不过|然而)?(?!个别|部分|少数|有的|有些|一些|各)[^，,。；、]{0,24}?"
+    r"(?:仍然?|还|尚|也|依然|主要)?存在(?:着|一些|有|以下)?(?P<list>[^。；]*?)等(?:方面)?(?:的)?"
+    r"(?:[一二三四五六七八九两\d]个?)?(?:方面)?(?:的)?(?:突出|主要)?(?:问题|情况|现象|不足|短板|薄弱环节)"
 )
 """仍存在 A、B、C 等问题, where nobody in particular is said to have them."""
+_TELLS = re.compile(r"虽|尽管|取得|成绩|成效|进步|进展|提升|改进")
+"""A clause before 存在 that says something of its own."""
 ACT = "opens with an act"
 """The cue of measures that begin with a verb."""
 _TITLE_LIKE = 4
@@ -71,7 +73,7 @@ def split_list(text: str, span: Span, *, listed: bool = False) -> list[Span]:
         parts = split_list(text, Span(*held.span("list")).shift(span.start), listed=True)
         before = trimmed(text, Span(*held.span("before")).shift(span.start), _MARKS)
         if len(parts) > 1:
-            return [before, *parts] if len(before) else parts
+            return [before, *parts] if _TELLS.search(before.of(text)) else parts
     if _NAMED.search(span.of(text)):
         return [span]
     loose = listed or span.of(text).endswith("等") or bool(_STARTS.match(span.of(text)))

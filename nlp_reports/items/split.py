@@ -14,7 +14,7 @@ from nlp_reports.items.tokens import Token, tokens
 from nlp_reports.report import Role, Status
 from nlp_reports.text import Span
 
-MARKS = "。；！？;!?：:，,、．"
+MARKS = "。；！？;!?：:，,、．."
 _NEW_PARAGRAPH = re.compile(
     r"目前|同时|此外|另外|总之|下一步|今后|明年|20\d\d年|针对|对照|以上|上述|各项|为此|对此|新的一年|我[市县区局办镇乡厅委]将"
 )
@@ -39,7 +39,11 @@ _FRAME = re.compile(
 _MENDS = re.compile(rf"{_AHEAD}|{_BACK}|将|拟|计划|打算")
 _TO_COME = re.compile(rf"{_AHEAD}|将|拟|计划|打算")
 _TOPIC = re.compile(r"(?:方面|情况|工作|问题|建设|管理)$")
-_AFTER_LEAD = re.compile(r"[：:]|(?<=[，。])(?:比?如|例如|譬如)")
+_COLON = re.compile("[：:]")
+_AFTER_LEAD = re.compile(
+    r"[：:]|(?<=[，,。])(?:比?如|例如|譬如)"
+    r"|(?<=[，,。])(?:主要|具体|集中)(?:是|有|(?:表现|体现|反映)(?:为|在))(?![：:])"
+)
 _LEAD = re.compile(r"问题|不足|差距|短板|薄弱|如下|以下|方面|工作|措施|距离|改进|打算|做法|主要")
 
 
@@ -80,9 +84,16 @@ def _colon(text: str, span: Span) -> int:
         if any(at in part for part in held) or match.end() >= span.end - 4:
             continue
         left = text[span.start : at]
+        if match[0][-1] not in "：:如" and not _lists(text[match.end() : span.end]):
+            continue
         if len(left) <= 80 and _LEAD.search(left[-24:]):
-            return match.end() if match[0] in "：:" else at
+            return at if match[0].endswith("如") else match.end()
     return -1
+
+
+def _lists(words: str) -> bool:
+    """Whether what 主要是 opens is a list of faults, not the name of a lead-in (…两个方面：)."""
+    return not _COLON.search(words) and names_fault(words)
 
 
 def _free(text: str, span: Span, faults: bool) -> Iterator[Span]:

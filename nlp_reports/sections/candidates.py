@@ -17,12 +17,21 @@ LONGEST_REST = 7
 """Characters; a heading's own words may go on for fewer behind those that a rule knows."""
 _TITLE_END = re.compile(r"[。：:；;\n]")
 _NOTE = re.compile(r"[（(][^（）()]{0,80}[）)]")
+_GUIDE = re.compile(r"\s*[（(](?:包括|包含|含|重点|主要|不少于|不超过|请|注|说明|应|可)[^（）()]{0,80}[）)]")
+"""A note of the template behind a heading."""
+_CLOSED = re.compile(
+    r"(?:情况|方面|概况|概述|措施|举措|打算|计划|安排|思路|方向|事项|问题|不足|困难)"
+    r"(?:[（(][^（）()]{0,80}[）)])?$"
+)
+"""Words that a heading ends with: what follows them is text."""
+_LEADER = re.compile(r"(?:[.．·•…‥_-]{2,}|(?<=[\u4e00-\u9fff]))[ \t\u3000]*\d{1,3}[ \t]*$")
+"""Dots and a page number: a line of a contents page."""
 _BLANK = re.compile(r"\s+")
 _INDENT = re.compile(r"[ \t\u3000]*")
 _DIGIT = re.compile(r"\d")
 _TRIGGER = re.compile(
     r"情况|概[述况]|公开|管理|建设|保障|监督|监管|检查|培训|领导|组织|机[制构]|制度|考[核评]|问题|不足|困难"
-    r"|措施|打算|改进|整改|计划|安排|思路|重点|方向|事项|申请|复议|人员|咨询|收费|处理费|评议|责任"
+    r"|措施|打算|改进|整改|计划|安排|思路|重点|方向|事项|申请|复议|人员|下一?步|其[他它]|咨询|收费|处理费|评议|责任"
 )
 """One of these stands in every heading that has a rule: a quick look before the rules run."""
 _LINE = re.compile(r"[^\n]+")
@@ -55,13 +64,14 @@ class _Title:
     """What stands after an ordinal.
 
     ``stop`` is the mark that ends it, ``#`` where the next enumerator does, empty where it is
-    cut off at the longest length.
+    cut off at the longest length; ``alone`` says that no text of its own follows the stop.
     """
 
     start: int
     end: int
     text: str
     stop: str
+    alone: bool
 
 
 def _title(text: str, start: int, limit: int) -> _Title:
@@ -70,7 +80,8 @@ def _title(text: str, start: int, limit: int) -> _Title:
     end = match.start() if match else reach
     cut = "" if reach < limit else ("\n" if limit == len(text) else "#")
     stop = match[0] if match else cut
-    return _Title(start, end, _BLANK.sub("", text[start:end]), stop)
+    alone = stop == "#" or not text[end + 1 : limit].strip()
+    return _Title(start, end, _BLANK.sub("", text[start:end]), stop, alone)
 
 
 def _fit(
@@ -79,13 +90,16 @@ def _fit(
     """How well a title fits a rule, and where the heading ends (-1: it does not fit)."""
     if rule.pattern.fullmatch(bare):
         closed = title.end + (title.stop in ("。", "：", ":"))
-        return (1.0 if title.stop else 0.8), closed
+        note = _GUIDE.match(text, closed)
+        return (1.0 if title.stop else 0.8), note.end() if note else closed
     run_in = rule.pattern.match(text, begin)
     if run_in and text[run_in.end() : run_in.end() + 1].isspace():
         return 0.75, run_in.end()
+    if run_in and title.stop != "\n" and _CLOSED.search(run_in[0]):
+        return 0.65, run_in.end()
     # A heading that a statement follows at once ends before it, not at its full stop.
     states = run_in is not None and title.end - run_in.end() >= LONGEST_REST
-    closed_here = own_line or (title.stop == "。" and not states)
+    closed_here = own_line or (title.stop == "。" and not states and not (run_in and title.alone))
     short = closed_here and 2 < len(bare) <= 32 and not _DIGIT.search(bare)
     if short and rule.pattern.search(bare):
         return 0.55, title.end + (title.stop == "。")
@@ -109,6 +123,11 @@ def _matched(text: str, title: _Title, own_line: bool) -> Iterator[tuple[Heading
             yield rule, weight, end
 
 
+def _of_contents(text: str, title: _Title) -> bool:
+    """Whether the line ends with a page number, as those of a contents page do."""
+    return title.stop == "\n" and bool(_LEADER.search(text, title.start, title.end))
+
+
 def _line_start(text: str, at: int) -> bool:
     """Whether only blanks stand before ``at`` on its line."""
     return not text[text.rfind("\n", 0, at) + 1 : at].strip()
@@ -123,7 +142,7 @@ def _numbered(text: str, row_label: re.Pattern[str]) -> Iterator[Candidate]:
         following = bisect_left(starts, mark.end)
         limit = starts[following] if following < len(starts) else len(text)
         title = _title(text, mark.end, limit)
-        if not title.text or row_label.match(title.text):
+        if not title.text or row_label.match(title.text) or _of_contents(text, title):
             continue
         yield from _of_mark(text, mark, title)
 

@@ -8,6 +8,7 @@ its neighbours along. Contents pages lose since nothing stands between their lin
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,11 @@ CLOSE = 24
 """Characters between two lines of a contents page at most: dots and a page number."""
 REACH = 60
 """How many candidates back a neighbour is looked for; keeps the choice linear in the text."""
+LEAST_LINES = 4
+"""Lines of a contents page at least."""
+COME_AGAIN = 0.8
+"""Share of them that must come again."""
+_BLANK = re.compile(r"\s+")
 PROSE = frozenset({"overview", "problems_improvements"})
 
 
@@ -84,22 +90,34 @@ def _unmapped(before: Candidate | None, c: Candidate) -> float:
     return 0.2 if follows else -3.0
 
 
-def without_contents(found: Sequence[Candidate]) -> list[Candidate]:
-    """Drop a contents page: lines close together whose parts all come again further down."""
-    runs: list[list[Candidate]] = []
-    for c in (c for c in found if c.line_start and c.level == 1):
-        last = runs[-1] if runs else []
-        again = any(c.key == other.key and c.start > other.start for other in last)
-        if last and not again and c.start - last[-1].end <= CLOSE:
-            last.append(c)
+def without_contents(found: Sequence[Candidate], text: str) -> list[Candidate]:
+    """Drop a contents page: lines close together that all come again further down.
+
+    A line comes again where a later candidate has the same key, or a later line the same words.
+    """
+    words = [_BLANK.sub("", text[c.start : c.end]) for c in found]
+    last_key = {c.key: c.start for c in found if c.key != "unmapped"}
+    last_words = {name: c.start for name, c in zip(words, found, strict=True)}
+    runs: list[list[int]] = []
+    for at, c in enumerate(found):
+        if not c.own_line:
+            continue
+        before = found[runs[-1][-1]] if runs else None
+        if before is not None and c.start == before.start:
+            continue
+        again = before is not None and any(words[at] == words[other] for other in runs[-1])
+        if before is not None and not again and c.start - before.end <= CLOSE:
+            runs[-1].append(at)
         else:
-            runs.append([c])
+            runs.append([at])
     dropped: list[tuple[int, int]] = []
     for run in runs:
-        keys = {c.key for c in run}
-        later = {c.key for c in found if c.start > run[-1].end}
-        if len(keys) >= 4 and keys <= later:
-            dropped.append((run[0].start, run[-1].end))
+        end = found[run[-1]].end
+        later = sum(
+            max(last_key.get(found[at].key, 0), last_words[words[at]]) > end for at in run
+        )
+        if len(run) >= LEAST_LINES and later >= COME_AGAIN * len(run):
+            dropped.append((found[run[0]].start, end))
     return [c for c in found if not any(start <= c.start < end for start, end in dropped)]
 
 

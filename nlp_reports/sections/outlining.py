@@ -190,7 +190,7 @@ def outline(report: Report, scheme: str | None = None) -> Outline:
 def outline_text(text: str, scheme: str | None = None, year: int | None = None) -> Outline:
     """The same for bare text; ``year`` is the report year where it is known."""
     year = _printed_year(text[:200]) if year is None else year
-    found = without_contents(candidates(text))
+    found = without_contents(candidates(text), text)
     names = (scheme,) if scheme else schemes.NAMES
     builders = [_Builder(text, schemes.load(name), found) for name in names]
     builder = max(builders, key=lambda b: b.top() + _prior(b.scheme, year, text))
