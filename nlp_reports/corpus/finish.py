@@ -25,19 +25,23 @@ from nlp_reports.errors import StoreError
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
-Row = dict[str, Any]
-Compare = Callable[[Callable[[], Iterable[Row]]], Iterator[tuple[Row, list[Row]]]]
-"""Gets a way to read all scored items, sorted by issuer and year, as often as it likes; yields
-for each item its row of shares and its rows of ``reuse``."""
+Row = tuple[Any, ...]
+Compare = Callable[[Iterable[Row], Path], Iterable[tuple[list[Row], list[Row]]]]
+"""Gets all scored items (report, item, issuer, region, year, text, issuer's identifier), sorted by
+issuer and year, and a folder for what has to wait on disk; yields rows of shares and of ``reuse``,
+an issuer's at a time."""
 
 MEMORY = "1GB"
 """What DuckDB may use before it spills to disk."""
 _CHUNK = 20_000
+_GROUPS = 200
+"""Issuers whose rows are written at once."""
 _SHARE_ROW = {"report_id": "string", "item_id": "string", **dict.fromkeys(SHARES, "float64")}
 _SCORED = ", ".join(f"'{role}'" for role in SCORED)
 _PASSAGES = f"""
-    select report_id, item_id, text, issuer, region, year, links.issuer_id
+    select report_id, item_id, issuer, region, year, text, links.issuer_id
     from kept_items join kept_reports using (report_id) left join links on issuer = name
     where role in ({_SCORED}) order by links.issuer_id, year, report_id, item_id
 """
@@ -226,35 +230,45 @@ class Finish:
         import pyarrow.parquet as pq
 
         share_schema = pa.schema([(k, getattr(pa, t)()) for k, t in _SHARE_ROW.items()])
-        pair_schema = schemas()["reuse"].arrow()
         files = self.aside / "shares.parquet", self.aside / "pairs.parquet"
-        found = iter(self.compare(self._passages))
+        found = iter(self.compare(self._passages(), self.aside))
         with (
             pq.ParquetWriter(files[0], share_schema) as shares,
-            pq.ParquetWriter(files[1], pair_schema) as pairs,
+            pq.ParquetWriter(files[1], schemas()["reuse"].arrow()) as pairs,
         ):
-            while chunk := list(islice(found, _CHUNK)):
-                rows = [share for share, _ in chunk]
-                shares.write_table(pa.Table.from_pylist(rows, share_schema))
-                rows = [pair for _, some in chunk for pair in some]
-                pairs.write_table(pa.Table.from_pylist(rows, pair_schema))
+            for some in iter(lambda: list(islice(found, _GROUPS)), []):
+                shares.write_table(_columns((row for rows, _ in some for row in rows), shares))
+                pairs.write_table(_columns((row for _, rows in some for row in rows), pairs))
         for file in files:
             self.db.execute(f"create view {file.stem} as from read_parquet({_quoted(file)})")
 
     def _passages(self) -> Iterator[Row]:
         reader = self.db.cursor().sql(_PASSAGES).to_arrow_reader(_CHUNK)
         for batch in reader:
-            yield from batch.to_pylist()
+            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
     def _write(self, schema: TableSchema) -> int:
-        """Write one finished table, sorted by its key; return its number of rows."""
+        """Write one finished table, sorted; return its number of rows.
+
+        Rows with the same key are sorted by their other columns, so that ties leave no choice.
+        """
         query = _QUERIES.get(schema.name, f"from kept_{schema.name}")
-        columns = ", ".join(f'"{column.name}"' for column in schema.columns)
-        order = ", ".join(f'"{key}" nulls first' for key in schema.key)
+        names = [column.name for column in schema.columns]
+        columns = ", ".join(f'"{name}"' for name in names)
+        order = ", ".join(f'"{name}" nulls first' for name in dict.fromkeys([*schema.key, *names]))
         rows = self.db.sql(f"select {columns} from ({query}) order by {order}")
         return _write_parquet(
             rows.to_arrow_reader(_CHUNK), schema, self.store.out / f"{schema.name}.parquet"
         )
+
+
+def _columns(rows: Iterable[Row], writer: pq.ParquetWriter) -> pa.Table:
+    """Make a table of rows that have the writer's columns in order."""
+    import pyarrow as pa
+
+    values = list(zip(*rows, strict=True)) or [()] * len(writer.schema)
+    arrays = [pa.array(some, field.type) for some, field in zip(values, writer.schema, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=writer.schema)
 
 
 def _quoted(path: Path) -> str:

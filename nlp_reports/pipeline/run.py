@@ -16,7 +16,6 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from nlp_reports.corpus.finish import Compare, Copy, Finish, Row
 from nlp_reports.corpus.inputs import bring, digest, find, is_address, publish, workplace
@@ -28,9 +27,6 @@ from nlp_reports.pipeline.crew import File, Job, Part
 from nlp_reports.pipeline.engine import parts_of, spread
 from nlp_reports.pipeline.stages import provenance
 from nlp_reports.settings import Settings
-
-if TYPE_CHECKING:
-    from nlp_reports.scores import Passage
 
 Progress = Callable[[int, int, int], None]
 
@@ -203,18 +199,12 @@ def config_digest(settings: Settings) -> str:
 
 def _comparison(n_jobs: int) -> Compare:
     """Stage two: fit the background on the corpus, then score every item against it."""
-    from nlp_reports.scores import compare
-
-    def compared(read: Callable[[], Iterable[Row]]) -> Iterator[tuple[Row, list[Row]]]:
-        found = compare(lambda: map(_passage, read()), spread=spread(n_jobs))
-        for shares, pairs in found:
-            yield dataclasses.asdict(shares), [dataclasses.asdict(pair) for pair in pairs]
-
-    return compared
-
-
-def _passage(row: Row) -> Passage:
     from nlp_reports.scores import Passage
+    from nlp_reports.scores.reuse import compared
 
-    names = ("report_id", "item_id", "issuer", "region", "year", "text", "issuer_id")
-    return Passage(*(row[name] for name in names))
+    def over(rows: Iterable[Row], folder: Path) -> Iterable[tuple[list[Row], list[Row]]]:
+        passages = (Passage(*row) for row in rows)
+        for shares, pairs in compared(passages, spread=spread(n_jobs), folder=folder):
+            yield list(shares), list(pairs)
+
+    return over

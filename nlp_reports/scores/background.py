@@ -23,8 +23,8 @@ from nlp_reports.data import models
 from nlp_reports.errors import ModelError, UsageError
 from nlp_reports.report import Item, Score
 from nlp_reports.scores.mask import mask
-from nlp_reports.scores.shares import UNIT, Cover
-from nlp_reports.scores.shingles import Hashes, lookup, shingles
+from nlp_reports.scores.shares import UNIT, shares, statutory
+from nlp_reports.scores.shingles import Hashes, isin, lookup, shingles_of
 
 K = 13
 """Characters in a shingle; chosen among 5, 8 and 13 on the training corpus (docs/scores.md)."""
@@ -78,24 +78,26 @@ def by_owner(passages: Iterable[Passage]) -> Iterator[tuple[str, list[Passage]]]
 class Counter:
     """Counts shingles over issuers in bounded memory: sorted runs, on disk once they are many."""
 
-    def __init__(self, k: int = K) -> None:
+    def __init__(self, k: int = K, folder: Path | None = None) -> None:
         self.k = k
         self.owners: list[int] = []
         self.reports = self.passages = 0
         self._fresh: list[Rows] = []
         self._size = 0
-        self._folder = tempfile.TemporaryDirectory(prefix="nlp-reports-")
+        self._folder = tempfile.TemporaryDirectory(prefix="nlp-reports-", dir=folder)
         self._runs: list[Path] = []
 
     def add(self, owner: str, texts: Iterable[tuple[str, int | None]], reports: int) -> None:
         """Count the masked texts of one issuer, each with its year."""
-        pieces = [(shingles(text, self.k), year or NO_YEAR) for text, year in texts]
-        rows = np.zeros(sum(len(h) for h, _ in pieces), dtype=ROW)
-        rows["hash"] = np.concatenate([h for h, _ in pieces] or [np.empty(0, np.uint64)])
-        rows["year"] = np.repeat([y for _, y in pieces], [len(h) for h, _ in pieces])
-        rows["owner"] = name_hash(owner)
-        rows = summed(rows)
-        rows["issuers"] = 1
+        pieces = list(texts)
+        found = shingles_of([text for text, _ in pieces], self.k)
+        years = np.array([year or NO_YEAR for _, year in pieces], dtype=np.uint16)[found.texts]
+        order = np.argsort(found.hashes, kind="stable")
+        hashes, first = np.unique(found.hashes[order], return_index=True)
+        rows = np.zeros(len(hashes), dtype=ROW)
+        rows["hash"], rows["owner"], rows["issuers"] = hashes, name_hash(owner), 1
+        if len(first):
+            rows["year"] = np.minimum.reduceat(years[order], first)
         self.owners.append(name_hash(owner))
         self.passages += len(pieces)
         self.reports += reports
@@ -284,9 +286,12 @@ class Background:
 
     def item_scores(self, item: Item, issuer: str | None = None) -> tuple[Score, ...]:
         """Give an item's shares of reuse; ``own_past`` needs a corpus and stays ``None``."""
-        cover = Cover(mask(item.text, (issuer,)).text, self.k)
-        shares = cover.shares(None, self.used_by_others(cover.hashes, issuer))
-        values = zip(("mandated", "own_past", "cross_issuer", "novel"), shares, strict=True)
+        text = shingles_of([mask(item.text, (issuer,)).text], self.k)
+        none = np.zeros(len(text.hashes), dtype=bool)
+        cross = self.used_by_others(text.hashes, issuer)
+        law = isin(text.hashes, statutory(self.k))
+        parts = next(shares(text, law, none, np.zeros(1, dtype=bool), cross).rows())
+        values = zip(("mandated", "own_past", "cross_issuer", "novel"), parts, strict=True)
         why = "needs the issuer's earlier reports: analyse them together as a corpus"
         return tuple(
             Score(name, 1, item.id, value, UNIT, (), self.id, why if value is None else None)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 import numpy as np
+import numpy.typing as npt
 
 from nlp_reports.scores.mask import mask
-from nlp_reports.scores.shingles import Flags, Hashes, covered, isin, shingles
+from nlp_reports.scores.shingles import Flags, Hashes, Shingled, shingles
+
+Values = npt.NDArray[np.float64]
 
 UNIT = "share of masked characters, 0-1"
 LEAST_CHARS = 8
@@ -25,36 +30,40 @@ def statutory(k: int) -> Hashes:
     return np.unique(np.concatenate([np.empty(0, dtype=np.uint64), *found]))
 
 
-class Cover:
-    """A masked text, its shingles, and which of its characters a set of hits covers."""
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Four shares of each text; ``past`` tells of which texts ``own_past`` is known."""
 
-    def __init__(self, text: str, k: int) -> None:
-        self.text = text
-        self.k = k
-        self.hashes = shingles(text, k)
+    mandated: Values
+    own_past: Values
+    past: Flags
+    cross_issuer: Values
+    novel: Values
 
-    def of(self, hits: Flags) -> Flags:
-        """Tell which characters lie in a shingle that was hit."""
-        return covered(hits, len(self.text), self.k)
+    def rows(self) -> Iterator[tuple[float, float | None, float, float]]:
+        """Yield mandated, own_past, cross_issuer and novel of each text."""
+        known = [v if k else None for v, k in zip(self.own_past.tolist(), self.past, strict=True)]
+        three = (self.mandated.tolist(), self.cross_issuer.tolist(), self.novel.tolist())
+        for own, (mandated, cross, novel) in zip(known, zip(*three, strict=True), strict=True):
+            yield mandated, own, cross, novel
 
-    def shares(self, own: Flags | None, cross: Flags) -> tuple[float, float | None, float, float]:
-        """Give mandated, own_past, cross_issuer and novel; a character counts once, in this order.
 
-        Args:
-            own: which shingles stand in the issuer's earlier reports, ``None`` without any.
-            cross: which stand in other issuers' reports.
-        """
-        if not self.text:
-            return 0.0, None if own is None else 0.0, 0.0, 1.0
-        mandated = self.of(isin(self.hashes, statutory(self.k)))
-        past = (np.zeros_like(mandated) if own is None else self.of(own)) & ~mandated
-        others = self.of(cross) & ~mandated & ~past & (len(self.text) >= LEAST_CHARS)
-        size = len(self.text)
-        parts = [int(part.sum()) for part in (mandated, past, others)]
-        novel = (size - sum(parts)) / size
-        return (
-            parts[0] / size,
-            None if own is None else parts[1] / size,
-            parts[2] / size,
-            novel,
-        )
+def shares(texts: Shingled, mandated: Flags, own: Flags, past: Flags, cross: Flags) -> Parts:
+    """Share out the characters of texts; each counts once: as mandated, own past, or cross issuer.
+
+    Args:
+        texts: masked texts.
+        mandated: which shingles law and form prescribe.
+        own: which stand in the issuer's earlier reports.
+        past: which texts have an earlier report of the issuer at all.
+        cross: which shingles stand in other issuers' reports.
+    """
+    size = texts.lengths
+    law = texts.covered(mandated)
+    before = texts.covered(own) & ~law
+    others = texts.covered(cross) & ~law & ~before & np.repeat(size >= LEAST_CHARS, size)
+    parts = [texts.sums(part) for part in (law, before, others)]
+    whole = np.maximum(size, 1)
+    novel = np.where(size > 0, (size - sum(parts)) / whole, 1.0)
+    values = [part / whole for part in parts]
+    return Parts(values[0], values[1], past, values[2], novel)

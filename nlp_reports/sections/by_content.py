@@ -1,4 +1,4 @@
-"""Section five without its heading: found by what it says."""
+"""Parts that lost their heading: section five by what it says, 监督保障 by the words that open it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,18 @@ _OPENS = re.compile(
 _SPEAKS = re.compile(
     r"有待|不够|不足|不高|不强|滞后|单一|薄弱|欠缺|未能|下一步|改进|整改|今后|将进一步|仍需|还需"
 )
+_NAMED = re.compile(
+    r"(?:^|(?<=[\n。；;]))[ \t\u3000]*(?P<name>(?:在|对于)?(?:政府信息公开|政务公开)?(?:工作)?监督(?:与|和|及)?保障(?:工作)?"
+    r"(?:方面|情况|上)?)[，,：:。]"
+)
+"""监督保障方面，… in running text."""
+_NEXT = re.compile(
+    r"(?<=[\n。；;])[ \t\u3000]*[\u4e00-\u9fff]{2,14}(?:方面|情况)[，,：:。]|\n[ \t\u3000]*(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)])"
+)
+"""Where a part so opened ends."""
 _FIGURES = frozenset({"proactive_figures", "request_figures", "review_figures"})
+FIVE = "problems_improvements"
+SUPERVISION = "overview.supervision"
 
 
 def _opening(text: str, region: Span) -> int | None:
@@ -30,25 +41,53 @@ def _opening(text: str, region: Span) -> int | None:
     return None
 
 
+def _host(text: str, sections: Sequence[Section]) -> Span:
+    """Where section five would stand: in the last part before it that was found."""
+    before = [s for s in sections if s.key in _FIGURES or s.key == SUPERVISION]
+    hosts = before or [s for s in sections if s.key.startswith("overview")]
+    host = max(hosts, key=lambda s: s.span.start, default=None)
+    if host is not None:
+        return host.body
+    return Span(0, min((s.span.start for s in sections), default=len(text)))
+
+
 def problems_by_content(text: str, sections: Sequence[Section]) -> list[Section]:
     """The sections, with ``problems_improvements`` cut out where it lacked its heading."""
-    if any(section.key == "problems_improvements" for section in sections):
+    if any(section.key == FIVE for section in sections):
         return list(sections)
-    hosts = [s for s in sections if s.key in _FIGURES or s.key == "overview.supervision"]
-    host = max(hosts, key=lambda s: s.span.start, default=None)
-    if host is None:
-        return list(sections)
-    at = _opening(text, host.body)
+    region = _host(text, sections)
+    at = _opening(text, region)
     if at is None:
         return list(sections)
     found = Section(
-        "problems_improvements", "", Span(at, host.span.end), Span(at, host.span.end),
-        1, "found by content, no heading", 0.5,
+        FIVE, "", Span(at, region.end), Span(at, region.end), 1,
+        "found by content, no heading", 0.5,
     )  # fmt: skip
     cut = [
         replace(s, span=Span(s.span.start, at), body=Span(min(s.body.start, at), at))
-        if s.span.start <= at and s.span.end == host.span.end
+        if s.span.start <= at and s.span.end == region.end
         else s
         for s in sections
     ]
     return [*cut, found]
+
+
+def supervision_by_words(text: str, sections: Sequence[Section]) -> list[Section]:
+    """The sections, with ``overview.supervision`` where running text names it (监督保障方面，…)."""
+    if any(section.key == SUPERVISION for section in sections):
+        return list(sections)
+    first = min((s.span.start for s in sections if s.key == "overview"), default=0)
+    later = (s.span.start for s in sections if s.level == 1 and s.span.start > first)
+    end = min(later, default=len(text))
+    named = _NAMED.search(text, first, end)
+    if named is None:
+        return list(sections)
+    begin, after = named.start("name"), named.end()
+    follows = _NEXT.search(text, after, end)
+    stop = min([follows.start() if follows else end])
+    span = Span(begin, stop)
+    found = Section(
+        SUPERVISION, text[begin:after], span, Span(after, stop), 2,
+        "named in running text, no heading", 0.5,
+    )  # fmt: skip
+    return [*sections, found]

@@ -15,9 +15,13 @@ LONGEST_WHOLE = 24
 """Characters; a longer stretch that no mark closes can only begin with a heading."""
 LONGEST_REST = 7
 """Characters; a heading's own words may go on for fewer behind those that a rule knows."""
+LEAST_RUN_IN = 4
+"""Characters of a heading that has neither an ordinal nor a line of its own."""
 _TITLE_END = re.compile(r"[。：:；;\n]")
 _NOTE = re.compile(r"[（(][^（）()]{0,80}[）)]")
-_GUIDE = re.compile(r"\s*[（(](?:包括|包含|含|重点|主要|不少于|不超过|请|注|说明|应|可)[^（）()]{0,80}[）)]")
+_GUIDE = re.compile(
+    r"\s*[（(](?:包括|包含|含|重点|主要|不少于|不超过|请|注|说明|应|可)[^（）()]{0,80}[）)]"
+)
 """A note of the template behind a heading."""
 _CLOSED = re.compile(
     r"(?:情况|方面|概况|概述|措施|举措|打算|计划|安排|思路|方向|事项|问题|不足|困难)"
@@ -31,10 +35,15 @@ _INDENT = re.compile(r"[ \t\u3000]*")
 _DIGIT = re.compile(r"\d")
 _TRIGGER = re.compile(
     r"情况|概[述况]|公开|管理|建设|保障|监督|监管|检查|培训|领导|组织|机[制构]|制度|考[核评]|问题|不足|困难"
-    r"|措施|打算|改进|整改|计划|安排|思路|重点|方向|事项|申请|复议|人员|下一?步|其[他它]|咨询|收费|处理费|评议|责任"
+    r"|措施|打算|改进|整改|计划|安排|思路|重点|方向|事项|申请|复议|人员|下一?步|展望|其[他它]|咨询|收费|处理费|评议|责任"
 )
 """One of these stands in every heading that has a rule: a quick look before the rules run."""
 _LINE = re.compile(r"[^\n]+")
+_ADORNED = re.compile(
+    r"^[#*=\-—~◆●■□▪★※◇▲►▶○◎·•【〖\[“\"]*(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:\.\d{1,2})?|[ⅠⅡⅢⅣⅤⅥⅦⅧ])"
+    r"[）)]?[、.．:：·]?)?[【〖\[“\"]*|[：:。】〗\]”\"#*=\-—~◆●■□▪★※]+$"
+)
+"""What may stand around the words of a heading: ornaments, brackets, an odd ordinal."""
 _KINDS = frozenset({"part", "dun", "paren", "arabic", "paren_arabic"})
 
 
@@ -188,18 +197,35 @@ def _unknown(text: str, mark: Enumerator, title: _Title, line_start: bool) -> Ca
 
 
 def _unnumbered(text: str) -> Iterator[Candidate]:
+    """Lines without an ordinal that is known as one, perhaps adorned: whole, or run into text."""
     for line in _LINE.finditer(text):
-        if len(line[0]) > 2 * LONGEST_TITLE:
+        opened = _ADORNED.match(line[0])
+        begin = line.start() + (opened.end() if opened else 0)
+        if not _TRIGGER.search(text, begin, min(line.end(), begin + LONGEST_WHOLE)):
             continue
-        bare = _BLANK.sub("", _NOTE.sub("", line[0])).rstrip("：:。")
-        if not (3 <= len(bare) <= 32 and _TRIGGER.search(bare)):
-            continue
+        bare = _ADORNED.sub("", _BLANK.sub("", _NOTE.sub("", line[0][: 2 * LONGEST_TITLE])))
+        whole = 3 <= len(bare) <= 32
         for rule in every_rule():
-            if rule.pattern.fullmatch(bare) and not rule.stands_for:
+            if whole and rule.pattern.fullmatch(bare) and not rule.stands_for:
+                end, weight = line.end(), 0.7
+            else:
+                end, weight = _run_in(text, begin, rule, adorned=begin > line.start()), 0.6
+            if end:
                 yield Candidate(
-                    line.start(), line.end(), "", 0, rule.key, rule.rule, rule.level,
-                    0.7, True, True,
+                    line.start(), end, "", 0, rule.key, rule.rule, rule.level,
+                    weight, weight > 0.6, True,
                 )  # fmt: skip
+
+
+def _run_in(text: str, begin: int, rule: HeadingRule, *, adorned: bool) -> int:
+    """Where a heading without ordinal ends that runs into its text (0: it is none)."""
+    if rule.stands_for or ":" in rule.rule:
+        return 0
+    found = rule.pattern.match(text, begin)
+    if found is None or not _CLOSED.search(found[0]) or len(found[0]) < LEAST_RUN_IN:
+        return 0
+    marked = text[found.end() : found.end() + 1] in ("：", ":", "。")
+    return found.end() + marked if marked or adorned else 0
 
 
 def candidates(text: str) -> list[Candidate]:

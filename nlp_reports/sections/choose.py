@@ -28,6 +28,8 @@ COME_AGAIN = 0.8
 """Share of them that must come again."""
 _BLANK = re.compile(r"\s+")
 PROSE = frozenset({"overview", "problems_improvements"})
+FOLLOW = PROSE | {"other_matters"}
+"""What may follow section five though the numbering goes back; the rest are points inside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,10 @@ def _numbering(before: Candidate, c: Candidate) -> float:
         return -1.0
     if c.value == before.value + 1:
         return 0.8
-    return 0.2 if c.value > before.value else -0.9
+    if c.value > before.value:
+        return 0.2
+    inner = before.key == "problems_improvements" and c.key not in FOLLOW
+    return -3.0 if inner and c.value < before.value else -0.9
 
 
 def _order(before: Candidate, c: Candidate, parts: Sequence[str], level: int) -> float:
@@ -113,9 +118,7 @@ def without_contents(found: Sequence[Candidate], text: str) -> list[Candidate]:
     dropped: list[tuple[int, int]] = []
     for run in runs:
         end = found[run[-1]].end
-        later = sum(
-            max(last_key.get(found[at].key, 0), last_words[words[at]]) > end for at in run
-        )
+        later = sum(max(last_key.get(found[at].key, 0), last_words[words[at]]) > end for at in run)
         if len(run) >= LEAST_LINES and later >= COME_AGAIN * len(run):
             dropped.append((found[run[0]].start, end))
     return [c for c in found if not any(start <= c.start < end for start, end in dropped)]

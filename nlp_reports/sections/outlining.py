@@ -7,13 +7,16 @@ from collections.abc import Sequence
 
 from nlp_reports.report import Missing, Outline, Report, Section, Year
 from nlp_reports.sections import schemes
-from nlp_reports.sections.by_content import problems_by_content
+from nlp_reports.sections.by_content import problems_by_content, supervision_by_words
 from nlp_reports.sections.candidates import Candidate, candidates
 from nlp_reports.sections.choose import Choice, choose, without_contents
 from nlp_reports.sections.schemes import SECOND_LEVEL, Scheme
 from nlp_reports.text import Span
 
 DEEPEST = 4
+FIVE = "problems_improvements"
+INNER = 3
+"""The highest ordinal that a part of section five has where its ordinals restart."""
 OUTER = ("paren", "dun", "arabic", "paren_arabic")
 """Kinds of ordinal for the parts of a part; of two that find as much, the first is the outer."""
 _YEAR = re.compile(r"(20\d\d)\s?年")
@@ -28,8 +31,21 @@ def _top(found: Sequence[Candidate]) -> list[Candidate]:
     high = [c for c in found if c.kind in ("dun", "part")]
     taken = {c.key for c in high if c.level == 1}
     low = [c for c in found if c.level == 1 and c.kind not in ("dun", "part")]
-    low = [c for c in low if c.weight >= 0.7 and c.key not in taken]
-    return sorted([*high, *low], key=lambda c: (c.start, -c.weight))
+    low = [c for c in low if c.weight >= (0.7 if c.kind else 0.6) and c.key not in taken]
+    return _outer(sorted([*high, *low], key=lambda c: (c.start, -c.weight)))
+
+
+def _outer(found: Sequence[Candidate]) -> list[Candidate]:
+    """Without 一、存在的问题 and 二、改进措施 under 五、存在的主要问题及改进情况."""
+    own = next((c for c in found if c.key == FIVE and c.value > INNER), None)
+    if own is None:
+        return list(found)
+    inner = {
+        c.start
+        for c in found
+        if c.key == FIVE and c.start > own.start and 0 < c.value <= INNER and c.value < own.value
+    }
+    return [c for c in found if c.start not in inner]
 
 
 def _inner(
@@ -79,10 +95,10 @@ class _Builder:
         self.chain: list[Choice] = []
 
     def top(self) -> float:
-        """Choose the parts of the report; returns what the chain earned."""
+        """Choose the parts of the report; returns what the chain earned, stand-ins apart."""
         usable = self._usable(stand_ins=self.old)
         self.chain = choose(_top(usable), self.scheme.parts, 1, len(self.text))
-        return sum(choice.score for choice in self.chain)
+        return sum(c.score for c in self.chain if not c.candidate.stands_for)
 
     def build(self) -> list[Section]:
         """The sections at all levels; stand-ins serve where 监督保障 has no heading of its own."""
@@ -144,7 +160,7 @@ class _Builder:
 
 def _prior(scheme: Scheme, year: int | None, text: str) -> float:
     """How much year and printed words speak for a form."""
-    fits = 3.0 if year is not None and scheme.years[0] <= year <= scheme.years[1] else 0.0
+    fits = 5.0 if year is not None and scheme.years[0] <= year <= scheme.years[1] else 0.0
     return fits + 0.8 * sum(marker in text for marker in scheme.markers)
 
 
@@ -194,7 +210,7 @@ def outline_text(text: str, scheme: str | None = None, year: int | None = None) 
     names = (scheme,) if scheme else schemes.NAMES
     builders = [_Builder(text, schemes.load(name), found) for name in names]
     builder = max(builders, key=lambda b: b.top() + _prior(b.scheme, year, text))
-    sections = problems_by_content(text, builder.build())
+    sections = problems_by_content(text, supervision_by_words(text, builder.build()))
     sections = sorted(
         [*sections, *_preamble(text, sections)], key=lambda s: (s.span.start, -s.span.end)
     )

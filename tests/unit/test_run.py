@@ -121,6 +121,19 @@ def test_order_and_workers_change_nothing(reports, tmp_path):
     assert tables(one.folder) == tables(tmp_path / "two")
 
 
+def test_rows_with_the_same_key_have_one_order_too(tmp_path):
+    folder = write_reports(tmp_path / "in")
+    slips = "".join(f"\n一是甲{n}。{'二三四五六七'[n % 6]}是乙。九是丙。" for n in range(12))
+    for path in folder.glob("*.txt"):
+        path.write_text(path.read_text("utf-8").replace("无。", slips), "utf-8")
+    checks = Corpus(folder).analyze(tmp_path / "out").checks
+    assert checks.duplicated(["report_id", "check", "cells"]).any(), "there are ties to settle"
+    columns = list(checks.columns)
+    key = ["report_id", "check", "cells"]
+    order = key + [name for name in columns if name not in key]
+    assert checks.equals(checks.sort_values(order, na_position="first", ignore_index=True))
+
+
 def test_a_script_needs_no_guard(reports, tmp_path):
     script = tmp_path / "script.py"
     script.write_text(

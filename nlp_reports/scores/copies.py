@@ -1,0 +1,211 @@
+"""Which passages hold copies of which: counted by shared shingles first, then measured exactly.
+
+All passages of an issuer are looked at together, in arrays: shingles are numbered within the
+group, and a passage that holds a shingle is one number made of both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from nlp_reports.scores.shingles import (
+    Flags,
+    Hashes,
+    Numbers,
+    Shingled,
+    isin,
+    lookup,
+    lying_in,
+    ranges,
+    within,
+)
+
+CAP = 32
+"""Records read of each shingle: what stands everywhere points nowhere."""
+CHECKED = 6
+"""Candidates per passage that are measured exactly."""
+STRONGEST = 3
+"""Pairs kept per passage and kind."""
+LEAST_SHARE = 0.2
+"""A pair that shares less of the passage is not worth a row."""
+
+
+class Numbered:
+    """Shingles of a group of texts, each distinct one with a number in the order of its hash.
+
+    Attributes:
+        known: the distinct shingles, sorted.
+        ids: the number of each shingle of the texts.
+        first: where each distinct one begins in ``order``.
+        order: the shingles of the texts sorted by hash, then text.
+    """
+
+    def __init__(self, hashes: Hashes) -> None:
+        self.order = np.argsort(hashes, kind="stable")
+        ordered = hashes[self.order]
+        new = np.ones(len(ordered), dtype=bool)
+        np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+        self.known, self.first = ordered[new], np.flatnonzero(new)
+        self.ids = np.empty(len(hashes), dtype=np.int64)
+        self.ids[self.order] = np.cumsum(new) - 1
+
+    def __len__(self) -> int:
+        return len(self.known)
+
+    def held(self, texts: Numbers, ids: Numbers) -> tuple[Numbers, Numbers]:
+        """Leave out repeats among pairs of text and shingle; sorted by both."""
+        size = max(1, len(self))
+        held, which = np.divmod(np.unique(texts * size + ids), size)
+        return held, which
+
+    def least(self, values: Numbers) -> Numbers:
+        """The least value of each distinct shingle, of values for each of the texts' shingles."""
+        if not len(self):
+            return np.empty(0, dtype=np.int64)
+        least: Numbers = np.minimum.reduceat(values[self.order], self.first)
+        return least
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Where shingles stand: number ``i`` in ``records[left[i] : right[i]]``."""
+
+    left: Numbers
+    right: Numbers
+    records: npt.NDArray[np.integer]
+
+
+def candidates(
+    texts: Numbers, ids: Numbers, where: Postings, wanted: Callable[[Numbers, Numbers], Flags]
+) -> tuple[Numbers, Numbers]:
+    """Find the records that share most shingles with each text.
+
+    Args:
+        texts: which text holds
+        ids: which shingle, without repeats.
+        where: the records that hold each shingle.
+        wanted: of texts and records, which may be pairs.
+
+    Returns:
+        Texts and their records, at most :data:`CHECKED` of each, sorted by text.
+    """
+    left = where.left[ids]
+    sizes = np.minimum(where.right[ids] - left, CAP)
+    records = where.records[ranges(left, sizes)].astype(np.int64)
+    base = int(records.max(initial=0)) + 1
+    pairs, times = np.unique(np.repeat(texts, sizes) * base + records, return_counts=True)
+    held, others = np.divmod(pairs, base)
+    kept = wanted(held, others)
+    held, others, times = held[kept], others[kept], times[kept]
+    order = np.lexsort((others, -times, held))
+    order = order[foremost(held[order], CHECKED)]
+    return held[order], others[order]
+
+
+def foremost(groups: Numbers, most: int) -> Flags:
+    """Tell the first ``most`` of each stretch of equal numbers."""
+    new = np.ones(len(groups), dtype=bool)
+    np.not_equal(groups[1:], groups[:-1], out=new[1:])
+    at = np.arange(len(groups))
+    first: Flags = at - np.maximum.accumulate(np.where(new, at, 0)) < most
+    return first
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Pairs of a text and a record, strongest first within each text.
+
+    Attributes:
+        texts, records: their numbers.
+        chars: characters of the text that stand in the record.
+        starts, ends: the longest run of shared shingles, counted from the text's first.
+    """
+
+    texts: Numbers
+    records: Numbers
+    chars: Numbers
+    starts: Numbers
+    ends: Numbers
+
+
+def measured(
+    group: Shingled, ids: Numbers, pairs: tuple[Numbers, Numbers], keys: Numbers, held: Numbers
+) -> Copies:
+    """Measure how much of each text stands in its candidates; keep the strongest.
+
+    Args:
+        group: the texts.
+        ids: the number of each of their shingles.
+        pairs: texts and candidate records.
+        keys: for each pair, what the record's shingles have in common in ``held``.
+        held: ``key + id`` of every shingle that a record holds, sorted.
+    """
+    texts, records = pairs
+    counts, lengths = np.diff(group.cuts)[texts], group.lengths[texts]
+    own = ids[ranges(group.cuts[texts], counts)]
+    hits = isin(np.repeat(keys, counts) + own, held)
+    chars = _chars(group, texts, counts, hits)
+    kept = np.flatnonzero(chars / np.maximum(lengths, 1) >= LEAST_SHARE)
+    kept = kept[np.lexsort((records[kept], -chars[kept], texts[kept]))]
+    kept = kept[foremost(texts[kept], STRONGEST)]
+    cuts = np.cumsum(counts) - counts
+    starts, ends = _longest(hits[ranges(cuts[kept], counts[kept])], counts[kept])
+    return Copies(texts[kept], records[kept], chars[kept], starts, ends)
+
+
+def _chars(group: Shingled, texts: Numbers, counts: Numbers, hits: Flags) -> Numbers:
+    """Count characters that lie in hits, for each of several looks at a text."""
+    lengths = group.lengths[texts]
+    ends = np.concatenate([[0], np.cumsum(lengths)])
+    places = ranges(ends[:-1], counts)[hits]
+    sizes = np.repeat(np.minimum(group.k, lengths), counts)[hits]
+    return within(lying_in(places, sizes, int(ends[-1])), ends)
+
+
+def _longest(hits: Flags, counts: Numbers) -> tuple[Numbers, Numbers]:
+    """The longest run of hits in each stretch, of equals the first; every stretch has one."""
+    gaps = np.repeat(np.arange(len(counts)), counts)
+    padded = np.zeros(len(hits) + len(counts) + 1, dtype=np.int8)
+    padded[1 + np.arange(len(hits)) + gaps] = hits
+    edges = np.flatnonzero(padded[1:] != padded[:-1])
+    starts, ends = edges[::2], edges[1::2]
+    origin = np.cumsum(counts + 1) - (counts + 1)
+    stretch = np.searchsorted(origin, starts, "right") - 1
+    order = np.lexsort((starts, starts - ends, stretch))
+    order = order[foremost(stretch[order], 1)]
+    return starts[order] - origin, ends[order] - origin
+
+
+class Sketches:
+    """The rarest shared shingles of every record: where to look for its copies."""
+
+    SIZE = 8
+
+    def __init__(self, shared: Hashes, issuers: npt.NDArray[np.integer]) -> None:
+        self._shared, self._issuers = shared, issuers
+        self._hashes: list[Hashes] = []
+        self._records: list[npt.NDArray[np.uint32]] = []
+
+    def add(self, first: int, group: Shingled) -> None:
+        """Add the texts of a group, whose first record is number ``first``."""
+        distinct = Numbered(group.hashes)
+        shared = isin(distinct.known, self._shared)[distinct.ids]
+        texts, ids = distinct.held(group.texts[shared], distinct.ids[shared])
+        if not len(texts):
+            return
+        issuers = self._issuers[lookup(distinct.known, self._shared)]
+        order = np.lexsort((ids, issuers[ids], texts))
+        order = order[foremost(texts[order], self.SIZE)]
+        self._hashes.append(distinct.known[ids[order]])
+        self._records.append((first + texts[order]).astype(np.uint32))
+
+    def sorted(self) -> tuple[Hashes, npt.NDArray[np.uint32]]:
+        """Give all shingles sorted, and the record of each."""
+        hashes = np.concatenate([np.empty(0, dtype=np.uint64), *self._hashes])
+        records = np.concatenate([np.empty(0, dtype=np.uint32), *self._records])
+        order = np.lexsort((records, hashes))
+        return hashes[order], records[order]

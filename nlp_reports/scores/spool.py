@@ -1,0 +1,110 @@
+"""Masked passages on disk, by number: what several processes read and none has to hold."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from nlp_reports.scores.shingles import Numbers
+
+Ids = tuple[str, str]
+"""Identifiers of a report and of its item."""
+_ARRAYS = {"starts": "q", "sizes": "q", "years": "H", "groups": "q"}
+
+
+class Writer:
+    """Writes passages, the groups that stand together one after the other."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._file: IO[bytes] = (folder / "passages").open("wb")
+        self._arrays: dict[str, Any] = {name: array(kind) for name, kind in _ARRAYS.items()}
+        self._at = 0
+
+    def add(self, group: Iterable[tuple[Ids, int, str]]) -> None:
+        """Write a group of passages: identifiers, year and masked text of each."""
+        starts, sizes, years, groups = self._arrays.values()
+        groups.append(len(starts))
+        for ids, year, text in group:
+            data, head = text.encode("utf-8", "surrogatepass"), json.dumps(ids).encode()
+            self._file.write(data + head)
+            starts.append(self._at)
+            sizes.append(len(data))
+            years.append(year)
+            self._at += len(data) + len(head)
+
+    def close(self) -> None:
+        """Finish the files, so that :class:`Spool` can open them."""
+        self._arrays["groups"].append(len(self._arrays["starts"]))
+        self._arrays["starts"].append(self._at)
+        self._file.close()
+        for name, values in self._arrays.items():
+            np.save(self._folder / f"{name}.npy", np.array(values))
+
+
+class Spool:
+    """What a :class:`Writer` wrote."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = (folder / "passages").open("rb", buffering=0)
+        self.starts, self.sizes, self.years, self._groups = (
+            mapped(folder / f"{name}.npy") for name in _ARRAYS
+        )
+
+    def groups(self) -> Iterator[tuple[int, int]]:
+        """Yield the first passage of each group and the one after its last."""
+        yield from zip(self._groups[:-1].tolist(), self._groups[1:].tolist(), strict=True)
+
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+    def passages(self, first: int, last: int) -> tuple[list[Ids], list[str]]:
+        """Read identifiers and masked texts of passages that stand together."""
+        base = int(self.starts[first])
+        data = self._bytes(base, int(self.starts[last]) - base)
+        edges = (self.starts[first : last + 1] - base).tolist()
+        cuts = [at + size for at, size in zip(edges, self.sizes[first:last].tolist(), strict=False)]
+        ids = [_ids(data[at:end]) for at, end in zip(cuts, edges[1:], strict=True)]
+        return ids, [_text(data[at:end]) for at, end in zip(edges, cuts, strict=False)]
+
+    def texts(self, numbers: Numbers) -> list[str]:
+        """Read the masked texts of any passages."""
+        sizes = self.sizes[numbers].tolist()
+        starts = self.starts[numbers].tolist()
+        return [_text(self._bytes(at, size)) for at, size in zip(starts, sizes, strict=True)]
+
+    def ids(self, numbers: Numbers) -> dict[int, Ids]:
+        """Read the identifiers of any passages, by number."""
+        starts = (self.starts[numbers] + self.sizes[numbers]).tolist()
+        ends = self.starts[numbers + 1].tolist()
+        heads = (self._bytes(at, end - at) for at, end in zip(starts, ends, strict=True))
+        return {number: _ids(head) for number, head in zip(numbers.tolist(), heads, strict=True)}
+
+    def _bytes(self, at: int, size: int) -> bytes:
+        self._file.seek(at)
+        return self._file.read(size)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogatepass")
+
+
+def _ids(head: bytes) -> Ids:
+    report, item = json.loads(head)
+    return report, item
+
+
+def mapped(path: Path) -> npt.NDArray[Any]:
+    """Open an array without reading it; processes share what they touch."""
+    found = np.load(path, mmap_mode="r")
+    return np.asarray(found)  # a plain view: numpy is slow with its memmap class
