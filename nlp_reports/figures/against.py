@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from nlp_reports.figures.flowing import AS_TOLD
 from nlp_reports.figures.identities import total
 from nlp_reports.figures.prose import is_prose
-from nlp_reports.figures.said import Claim, claims, is_issuer, table_scope
-from nlp_reports.report import Check, Figure, Figures, Outline, Report
+from nlp_reports.figures.said import Claim, Stretches, claims, is_issuer, table_scope
+from nlp_reports.report import Check, Figure, Figures, Report
 from nlp_reports.text import Span
 
 _FEE = re.compile(
@@ -22,14 +22,14 @@ _NO_FEE = re.compile(
 )
 
 
-def check_prose(figures: Figures, outline: Outline, report: Report) -> Iterator[Check]:
+def check_prose(figures: Figures, stretches: Stretches, report: Report) -> Iterator[Check]:
     """Every claim of the prose about a cell that a table has."""
     there = {
         f"{c.table}.{c.row}.{c.column}": c
         for c in figures.cells
         if not is_prose(c) and c.state != "missing"
     }
-    found = [c for c in claims(report, outline) if all(key in there for key in c.pattern.cells)]
+    found = [c for c in claims(report, stretches) if all(key in there for key in c.pattern.cells)]
     right = {c.pattern.cells for c in found if _holds(c, _cells(c.pattern.cells, there))}
     settled = {w.partition(":")[0] for w in figures.warnings if w.endswith(AS_TOLD)}
     for claim in found:
@@ -99,7 +99,7 @@ def _excuse(claim: Claim, known: float, said_right: bool, report: Report) -> str
 _SCOPES = {"wide": "the whole territory", "own": "the issuer itself", "unsaid": "it does not say"}
 
 
-def check_fees(figures: Figures, outline: Outline, report: Report) -> Iterator[Check]:
+def check_fees(figures: Figures, report: Report) -> Iterator[Check]:
     """Fees told in section six against 无 elsewhere and against the fees of section two."""
     amounts = list(_amounts(report))
     none = _NO_FEE.search(report.text)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from nlp_reports.figures.form import Label
 from nlp_reports.figures.labels import likeness
-from nlp_reports.figures.stream import Stream
+from nlp_reports.figures.stream import Stream, every
 
 _TYPO = 0.7  # likeness of a misprinted label inside running text
 _WINDOW = 200  # characters between two labels in which a third is looked for
@@ -29,10 +28,10 @@ def anchors(stream: Stream, rows: Iterable[Label]) -> list[Anchor]:
     """The rows' labels: the heaviest chain of exact finds in form order, then misprints."""
     rows = tuple(rows)
     finds = [
-        (order, Anchor(row, match.start(), match.start() + len(name)))
+        (order, Anchor(row, at, at + len(name)))
         for order, row in enumerate(rows)
         for name in row.names
-        for match in re.finditer(f"(?={name})", stream.skeleton)
+        for at in every(stream.skeleton, name)
     ]
     chain = _with_misprints(stream, rows, _heaviest(finds))
     return [Anchor(a.row, stream.before(a.start), a.end) for a in chain]

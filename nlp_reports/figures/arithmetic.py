@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nlp_reports.chinese.numerals import parse_number
-from nlp_reports.figures.said import prose
-from nlp_reports.report import Check, CheckResult, Figures, Outline, Report
+from nlp_reports.figures.said import Stretches
+from nlp_reports.report import Check, CheckResult, Figures, Report
 from nlp_reports.text import Span
 
 Likely = Literal["source", "extraction"] | None
@@ -37,6 +37,7 @@ _NUMBERLESS = re.compile(
     r"(?!无|没有|均|全部|未)[一-鿿“”]{3,20}"
     r"(?<![一二三四五六七八九十百千两几多数逐每各头枝链信词法律结稿案邮])(?:条|件|起|份|篇)"
 )
+_NUMBERS = re.compile(r"\d+")
 _LEFT_OVER = ("其他", "其它", "其余")
 _HANDLED = re.compile(r"办结|答复|办理|处理")
 _RECEIVED = re.compile(r"申请总|申请量|收件|受理|新收|收到|全部申请")
@@ -46,9 +47,9 @@ _BEFORE = 200  # characters before the first share in which its whole is told
 _FEWEST = 3  # parts from which a list counts as a breakdown
 
 
-def check_arithmetic(figures: Figures, outline: Outline, report: Report) -> Iterator[Check]:
+def check_arithmetic(figures: Figures, stretches: Stretches, report: Report) -> Iterator[Check]:
     """Every share, rate and breakdown of the prose; shares of requests against the table too."""
-    for key, span in prose(report, outline):
+    for key, span in stretches:
         named = _named_wholes(figures) if key == "overview.requests" else ()
         for start, end in _paragraphs(span.of(report.text)):
             here = Span(span.start + start, span.start + end)
@@ -60,8 +61,10 @@ def check_arithmetic(figures: Figures, outline: Outline, report: Report) -> Iter
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Those with two numbers or more: fewer cannot contradict each other."""
     for match in re.finditer(r"[^\n]+", text):
-        yield match.start(), match.end()
+        if len(_NUMBERS.findall(match[0])) > 1:
+            yield match.start(), match.end()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,10 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class TableForm:
-    """One statutory table; ``opens`` and ``ends`` are the words around it in running text."""
+    """One statutory table; ``opens`` and ``ends`` are the words around it in running text.
+
+    ``keys`` are those of its columns.
+    """
 
     key: str
     section: str
@@ -74,6 +77,7 @@ class TableForm:
     columns: tuple[Label, ...]
     opens: tuple[str, ...]
     ends: tuple[str, ...]
+    keys: tuple[str, ...]
 
     def row(self, key: str) -> Label:
         """The row with this key."""
@@ -85,7 +89,7 @@ class TableForm:
 
     def columns_of(self, row: Label) -> tuple[str, ...]:
         """The keys of the columns that a row fills."""
-        return row.columns or tuple(column.key for column in self.columns)
+        return row.columns or self.keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,7 @@ def _table(entry: dict[str, Any]) -> TableForm:
         zh=entry["zh"],
         rows=tuple(_label(row) for row in entry["rows"]),
         columns=tuple(_label(column) for column in entry["columns"]),
+        keys=tuple(column["key"] for column in entry["columns"]),
         opens=tuple(han(words) for words in entry["from"]),
         ends=tuple(han(words) for words in entry["until"]),
     )

@@ -77,8 +77,7 @@ class GridReader:
 
     def _take_head(self, cells: Sequence[Cell], width: int) -> bool:
         """Whether a row heads columns; it is remembered."""
-        texts = {cell.text for cell in cells}
-        if any(is_value(text) and any(map(str.isdigit, text)) for text in texts):
+        if any([cell.text.isdecimal() or _is_number(cell.text) for cell in cells]):
             return False
         blocks = [(cell, hit[1]) for cell in cells if (hit := best(cell.text, rows_of("reviews")))]
         if blocks:
@@ -199,6 +198,12 @@ class GridReader:
             block = next((b for b in self.blocks if b.start <= column.start < b.end), None)
             if block and parse_value(cell.text) is not None:
                 yield Raw("reviews", block.key, column.key, cell.text, page=page, box=cell.box)
+
+
+@lru_cache(maxsize=4096)
+def _is_number(text: str) -> bool:
+    """Whether a text is a cell's content with a digit."""
+    return any(map(str.isdigit, text)) and is_value(text)
 
 
 def _overlapping(columns: Sequence[_Column]) -> bool:

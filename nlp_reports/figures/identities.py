@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Literal
 
 from nlp_reports.figures.form import FORMS, Bound, Form, Identity, form
-from nlp_reports.figures.prose import is_prose
 from nlp_reports.report import Check, Figure, Figures
 
 _CLOSE = 0.005  # fees are in 10,000 yuan with decimals
@@ -19,30 +19,42 @@ def form_of(figures: Figures) -> Form:
     return form(name if name in FORMS else FORMS[0])
 
 
+Place = tuple[str, str, str]
+
+
 def check_identities(figures: Figures) -> Iterator[Check]:
     """Every identity for every column or row of the tables that are there."""
     shape = form_of(figures)
-    there = {(c.table, c.row, c.column): c for c in figures.cells if not is_prose(c)}
+    prose = {form for form in {c.form for c in figures.cells} if form.endswith("prose")}
+    there = {(c.table, c.row, c.column): c for c in figures.cells if c.form not in prose}
     tables = {table for table, _, _ in there}
     extra = [c for c in there.values() if c.row.startswith("extra_") and _leaf(c)]
-    for identity in shape.identities:
-        if identity.table not in tables:
+    for name, line, note, sides in _plan(shape.name):
+        if sides[0][0][0] not in tables:
             continue
-        own = shape.table(identity.table)
-        lines = own.columns if identity.each == "column" else own.rows
-        for line in lines:
-            left, right = (_cells(identity, keys, line.key, there) for keys in _sides(identity))
-            if identity.name == "requests_outcomes":
-                right += [cell for cell in extra if cell.column == line.key]
-            note = f"{identity.en}; {line.key}"
-            yield compare(identity.name, left, right, note=note, figures=figures)
+        left, right = ([there[place] for place in side if place in there] for side in sides)
+        if extra and name == "requests_outcomes":
+            right += [cell for cell in extra if cell.column == line]
+        yield compare(name, left, right, note=note, figures=figures)
     for bound in shape.bounds:
         for row in bound.rows:
             yield from _bounded(bound, row, there, figures)
 
 
+@cache
+def _plan(name: str) -> tuple[tuple[str, str, str, tuple[tuple[Place, ...], ...]], ...]:
+    """Every identity of a form in every column or row: its name, the line, a note, both sides."""
+    plan = []
+    for identity in form(name).identities:
+        own = form(name).table(identity.table)
+        for line in own.columns if identity.each == "column" else own.rows:
+            sides = tuple(_places(identity, keys, line.key) for keys in _sides(identity))
+            plan.append((identity.name, line.key, f"{identity.en}; {line.key}", sides))
+    return tuple(plan)
+
+
 def _bounded(
-    bound: Bound, row: str, there: dict[tuple[str, str, str], Figure], figures: Figures
+    bound: Bound, row: str, there: dict[Place, Figure], figures: Figures
 ) -> Iterator[Check]:
     """A bound for one row, where the table has the row."""
     keys = (bound.small, *bound.large)
@@ -59,13 +71,10 @@ def _sides(identity: Identity) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return identity.left, identity.right
 
 
-def _cells(
-    identity: Identity, keys: Iterable[str], line: str, there: dict[tuple[str, str, str], Figure]
-) -> list[Figure]:
-    """The cells of one side in one column or row, as far as the table has them."""
+def _places(identity: Identity, keys: Iterable[str], line: str) -> tuple[Place, ...]:
+    """The cells of one side in one column or row."""
     by_column = identity.each == "column"
-    places = [(identity.table, *((key, line) if by_column else (line, key))) for key in keys]
-    return [there[place] for place in places if place in there]
+    return tuple((identity.table, *((key, line) if by_column else (line, key))) for key in keys)
 
 
 def _leaf(extra: Figure) -> bool:
@@ -78,10 +87,10 @@ def compare(
 ) -> Check:
     """A check that two groups of cells add up to the same."""
     cells = (*left, *right)
-    keys = tuple(key_of(cell) for cell in cells)
+    keys = tuple([key_of(cell) for cell in cells])
     gaps = [cell for cell in cells if cell.state == "missing" and not _optional(cell, cells)]
-    silent = not left or all(cell.state != "number" for cell in left)
-    if gaps or silent or all(cell.state == "blank" for cell in right):
+    silent = not any([cell.state == "number" for cell in left])
+    if gaps or silent or all([cell.state == "blank" for cell in right]):
         why = f"{key_of(gaps[0])} is not known" if gaps else "no number to hold it against"
         return Check(name, "not_assessable", cells=keys, note=f"{note}; {why}")
     one, other = total(left), total(right)
@@ -100,7 +109,7 @@ def likely_cause(cells: Sequence[Figure], figures: Figures) -> Literal["source",
 
 def total(cells: Iterable[Figure]) -> float:
     """The sum of cells; a slash, dash or blank counts nothing."""
-    return sum(cell.value or 0.0 for cell in cells)
+    return sum([cell.value or 0.0 for cell in cells])
 
 
 def key_of(cell: Figure) -> str:

@@ -29,6 +29,10 @@ def assign(
         widths: the cells of each label's row.
         side: where numbers on lines of their own are looked for first.
     """
+    behind = {group.at: group for group in numbers}
+    ends = [anchor.end for anchor in found]
+    if side == "after" and len(numbers) == len(behind) == len(found) and behind.keys() == set(ends):
+        return {anchor.row.key: behind[anchor.end] for anchor in found}
     fit = [
         [_distance(anchor, group, side) + _THIN * (group.size < width) for group in numbers]
         for anchor, width in zip(found, widths, strict=True)

@@ -11,7 +11,8 @@ from nlp_reports.figures.form import FORMS, Form, Label, TableForm, form, han
 from nlp_reports.figures.grids import TABLES, GridReader, Raw
 from nlp_reports.figures.labels import columns_of, rows_of
 from nlp_reports.figures.said import claims, exact, table_scope
-from nlp_reports.figures.stream import Stream
+from nlp_reports.figures.said import prose as stretches
+from nlp_reports.figures.stream import Streams
 from nlp_reports.figures.values import Value, parse_value
 from nlp_reports.report import Figure, Figures, Missing, Outline, Report, Year
 
@@ -32,7 +33,7 @@ def figures(report: Report, outline: Outline) -> Figures:
 
     @cache
     def told() -> dict[tuple[str, str], float]:
-        return exact(claims(report, outline), "proactive", table_scope(report))
+        return exact(claims(report, stretches(report, outline)), "proactive", table_scope(report))
 
     raws, missing, chosen = _from_tables(report, shape, told)
     found = {raw.table for raw in raws}
@@ -86,13 +87,12 @@ def _from_tables(
     raws = [r for table in report.tables if table.kind == "grid" for r in reader.read(table)]
     raws = _firsts(raws)
     missing: list[Missing] = []
-    lines = flowing.lines_text([table for table in report.tables if table.kind == "lines"])
     known = {raw.table for raw in raws}
+    absent = [table for table in TABLES if table not in known]
+    lines = flowing.lines_text([table for table in report.tables if table.kind == "lines"])
     chosen: dict[str, str] = {}
-    texts = [Stream.of(text) for text in (lines, report.normalised.source) if text]
-    for table in TABLES:
-        if table in known:
-            continue
+    texts = Streams((lines, report.normalised.source))
+    for table in absent:
         found = flowing.fullest(texts, table, shape, told)
         chosen |= found.chosen
         raws += found.raws

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nlp_reports.figures.grids import Raw
-from nlp_reports.figures.said import Claim, about, claims, is_issuer
+from nlp_reports.figures.said import Claim, about, claims, is_issuer, prose
 from nlp_reports.report import Figure, Outline, Report
 
 _TABLES = ("requests", "reviews")
@@ -27,7 +27,7 @@ def stated(
     tables = [table for table in _TABLES if table in absent]
     if not tables:
         return {}
-    found = claims(report, outline)
+    found = claims(report, prose(report, outline))
     cells: dict[tuple[str, str, str], tuple[Raw, float]] = {}
     for table in tables:
         by_cell: dict[str, list[Claim]] = {}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -16,8 +16,7 @@ from typing import Literal
 from nlp_reports.chinese.numerals import parse_number
 from nlp_reports.chinese.sentences import sentences
 from nlp_reports.errors import DataError
-from nlp_reports.figures.form import FORMS, TableForm, form
-from nlp_reports.figures.stream import opening
+from nlp_reports.figures.form import FORMS, form
 from nlp_reports.report import Issuer, Outline, Report
 from nlp_reports.text import Span
 
@@ -41,13 +40,14 @@ _NAMED = (
 )
 _BODY = re.compile(rf"^{_LEAD}{_NAMED}$")
 _FIRST_BODY = re.compile(rf"^{_LEAD}{_NAMED}(?=收到|新收|受理|接到|办理)")
+_COUNTS_OR_DENIES = re.compile(r"[\d零〇一二两三四五六七八九十百千未没无均]|全部")
 _PERIOD = re.compile(
     r"[上下]半年|[一二三四1-4]季度|\d+月份|1?\d月(?:底|中旬)?前|截至(?:\d{4}年)?(?:[1-9]|1[01])月"
 )
 _FIGURE_SECTIONS = ("proactive_figures", "request_figures", "review_figures")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
     """What to look for: a claim with a number, or a denial (``zero``)."""
 
@@ -58,6 +58,7 @@ class Pattern:
     patterns: tuple[re.Pattern[str], ...]
     unless: tuple[str, ...]
     zero: bool
+    hints: tuple[str, ...]
     needs: re.Pattern[str] | None = None
     others: re.Pattern[str] | None = None
     own: re.Pattern[str] | None = None
@@ -108,6 +109,7 @@ def patterns() -> tuple[Pattern, ...]:
                     patterns=compiled,
                     unless=tuple(entry.get("unless", ())),
                     zero=kind == "denials",
+                    hints=tuple(entry["hints"]),
                     needs=re.compile(entry["needs"]) if "needs" in entry else None,
                     others=re.compile("|".join(data["other_matters"])),
                     own=re.compile("|".join(data["own_matters"])),
@@ -122,6 +124,9 @@ def _filled(pattern: str) -> str:
     for mark, regex in _MARKS.items():
         pattern = pattern.replace(mark, regex)
     return pattern
+
+
+Stretches = Sequence[tuple[str, Span]]
 
 
 def prose(report: Report, outline: Outline) -> list[tuple[str, Span]]:
@@ -146,34 +151,43 @@ def prose(report: Report, outline: Outline) -> list[tuple[str, Span]]:
 def _without_table(text: str, key: str, span: Span) -> Span:
     if key not in _FIGURE_SECTIONS:
         return span
-    at = opening(span.of(text), _tables())
-    return span if at is None else Span(span.start, span.start + at)
+    found = _opening().search(text, span.start, span.end)
+    return span if found is None else Span(span.start, found.start())
 
 
 @cache
-def _tables() -> tuple[TableForm, ...]:
-    return tuple(table for name in FORMS for table in form(name).tables)
+def _opening() -> re.Pattern[str]:
+    """The words with which a statutory table begins, whatever stands between characters."""
+    words = {words for name in FORMS for table in form(name).tables for words in table.opens}
+    return re.compile("|".join("[^一-鿿]*".join(each) for each in sorted(words)))
 
 
-def claims(report: Report, outline: Outline) -> list[Claim]:
-    """Everything that the prose says about statutory cells, in text order."""
+def claims(report: Report, stretches: Stretches) -> list[Claim]:
+    """Everything that stretches of prose say about statutory cells, in text order."""
     found: list[Claim] = []
-    for section, span in prose(report, outline):
-        for sentence in sentences(span.of(report.text)):
-            here = sentence.shift(span.start)
-            found += _claims_of(here.of(report.text), here.start, _family(section))
+    for section, span in stretches:
+        known = _patterns_of(section)
+        for sentence in sentences(report.text, span):
+            said = sentence.of(report.text)
+            if _COUNTS_OR_DENIES.search(said):
+                near = [p for hint, own in known if hint in said for p in own]
+                found += _claims_of(said, sentence.start, section, dict.fromkeys(near))
     return found
 
 
-def _family(section: str) -> str:
-    """The name under which ``where`` knows a section."""
-    return {"request_figures": "requests", "review_figures": "reviews"}.get(section, section)
+@cache
+def _patterns_of(section: str) -> tuple[tuple[str, tuple[Pattern, ...]], ...]:
+    """What is looked for in a section, by the words without which it is not there."""
+    name = {"request_figures": "requests", "review_figures": "reviews"}.get(section, section)
+    own = [p for p in patterns() if not p.where or name in p.where]
+    hints = dict.fromkeys(hint for pattern in own for hint in pattern.hints)
+    return tuple((hint, tuple(p for p in own if hint in p.hints)) for hint in hints)
 
 
-def _claims_of(sentence: str, offset: int, section: str) -> Iterator[Claim]:
-    for pattern in patterns():
-        if pattern.where and section not in pattern.where:
-            continue
+def _claims_of(
+    sentence: str, offset: int, section: str, known: Iterable[Pattern]
+) -> Iterator[Claim]:
+    for pattern in known:
         for match in matches(pattern, sentence):
             value, low, high = (0.0, 0.0, 0.0) if pattern.zero else amount(match)
             span = Span(offset + match.start(), offset + match.end())
@@ -185,6 +199,8 @@ def _claims_of(sentence: str, offset: int, section: str) -> Iterator[Claim]:
 
 def matches(pattern: Pattern, sentence: str) -> Iterator[re.Match[str]]:
     """The places of a sentence that a pattern finds and its exceptions let stand."""
+    if not any(hint in sentence for hint in pattern.hints):
+        return
     for regex in pattern.patterns:
         for match in regex.finditer(sentence):
             clause = _clause(sentence, match)

@@ -79,7 +79,6 @@ def _numbering(figures: Figures, outline: Outline, text: str) -> Iterator[Check]
     Where the numbers skipped are as many as the statutory sections whose tables are there and
     whose headings are not, extraction lost these headings.
     """
-    lost = _lost_headings(figures, outline)
     tops = [s for s in (*outline.sections, *outline.unmapped) if s.level == 1]
     last, before, end = 0, "", 0
     for section in sorted(tops, key=lambda s: s.span.start):
@@ -91,7 +90,7 @@ def _numbering(figures: Figures, outline: Outline, text: str) -> Iterator[Check]
             what = "starts again" if number == 1 else "repeats" if number <= last else "skips"
             note = f"“{section.heading}” {what} after “{before}”"
             place = Span(start, min(section.span.end, start + len(section.heading)))
-            if number > last and number - last - 1 == lost:
+            if number > last and number - last - 1 == _lost_headings(figures, outline):
                 note += "; the sections between have tables but lost their headings"
                 yield Check("section_numbering", "not_assessable", note=note, span=place)
             else:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -134,6 +134,22 @@ def _blank_cells(line: str) -> str:
     return "\t" * (lead[0].count("\t") - 1) if lead and lead[0] != line else ""
 
 
+class Streams:
+    """The streams of several texts, each made when it is first asked for."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Keep the texts that are not empty."""
+        self._texts = [text for text in texts if text]
+        self._made: list[Stream] = []
+
+    def __iter__(self) -> Iterator[Stream]:
+        """The streams in order."""
+        for at, text in enumerate(self._texts):
+            if at == len(self._made):
+                self._made.append(Stream.of(text))
+            yield self._made[at]
+
+
 def groups(stream: Stream, width: int, block: int = 0) -> list[Group]:
     """The runs of cell contents of rows of ``width`` cells, of which each ``block`` has a sum.
 
@@ -184,7 +200,7 @@ def locate(stream: Stream, table: TableForm) -> Iterator[tuple[Stream, int]]:
     long = [row.names[-1] for row in table.rows if len(row.names[-1]) >= _LONG]
     reach = _REACH + 2 * sum(len(row.names[0]) for row in table.rows)
     found: list[tuple[int, int, int]] = []
-    for start in {at for words in table.opens for at in _finds(stream.skeleton, words)}:
+    for start in {at for words in table.opens for at in every(stream.skeleton, words)}:
         last = max(start, *(stream.skeleton.rfind(n, start, start + reach) for n in long))
         ends = [at for words in table.ends if (at := stream.skeleton.find(words, last)) >= 0]
         end = min(ends, default=len(stream.skeleton))
@@ -194,16 +210,8 @@ def locate(stream: Stream, table: TableForm) -> Iterator[tuple[Stream, int]]:
         yield stream.part(start, end), labels
 
 
-def opening(text: str, tables: tuple[TableForm, ...]) -> int | None:
-    """Where the first of several tables begins in a text; ``None`` where none does."""
-    stream = Stream.of(text)
-    starts = [
-        at for table in tables for words in table.opens if (at := stream.skeleton.find(words)) >= 0
-    ]
-    return stream.places[min(starts)] if starts else None
-
-
-def _finds(text: str, words: str) -> Iterator[int]:
+def every(text: str, words: str) -> Iterator[int]:
+    """Every place of words in a text."""
     at = text.find(words)
     while at >= 0:
         yield at
