@@ -55,13 +55,18 @@ class _Column:
 
 @dataclass(slots=True)
 class GridReader:
-    """Reads the grids of one report in order, remembering heads from page to page."""
+    """Reads the grids of one report in order, remembering heads from page to page.
+
+    ``lost`` are the tables whose heads stand over one another: spans were lost, and they tell no
+    place.
+    """
 
     heads: dict[str, list[_Column]] = field(default_factory=dict)
     blocks: list[_Column] = field(default_factory=list)
     widths: dict[str, int] = field(default_factory=dict)
     pending: tuple[str, Label] | None = None
     glued: list[tuple[str, Label]] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
     extra: int = 0
 
     def read(self, table: Table) -> Iterator[Raw]:
@@ -106,7 +111,11 @@ class GridReader:
             _Column(cell.col, cell.col + cell.colspan, label.key, _unit(cell.text))
             for cell, label in hits
         ]
-        self.heads[table], self.widths[table] = known, width
+        self.heads[table] = sorted(known, key=lambda column: column.start)
+        self.widths[table] = width
+        pairs = pairwise(self.heads[table])
+        overlap = any(one.end > other.start for one, other in pairs)
+        (self.lost.add if overlap else self.lost.discard)(table)
 
     def _data(self, cells: Sequence[Cell], width: int, page: int | None) -> Iterator[Raw]:
         named = self._named(cells)
@@ -144,7 +153,9 @@ class GridReader:
         """Where a row's columns stand; shifted to the right border where a page cut the left."""
         known = self.heads.get(table, [])
         shift = width - self.widths.get(table, width)
-        if known and not _overlapping(known):
+        if known and table not in self.lost:
+            if not shift:
+                return known
             return [_Column(c.start + shift, c.end + shift, c.key, c.unit) for c in known]
         keys = label.columns or tuple(column.key for column in columns_of(table))
         places = [c for c in cells if is_value(c.text) or not c.text.strip()][-len(keys) :]
@@ -191,7 +202,7 @@ class GridReader:
             )
 
     def _reviews(self, cells: Sequence[Cell], page: int | None) -> Iterator[Raw]:
-        if _overlapping(self.heads["reviews"]):
+        if "reviews" in self.lost:
             yield from _fifteen(cells, page)
             return
         for column, cell in _under(self.heads["reviews"], cells):
@@ -206,12 +217,6 @@ def _is_number(text: str) -> bool:
     return any(map(str.isdigit, text)) and is_value(text)
 
 
-def _overlapping(columns: Sequence[_Column]) -> bool:
-    """Whether heads stand over one another: spans were lost, and they tell no place."""
-    order = sorted(columns, key=lambda column: column.start)
-    return any(one.end > other.start for one, other in pairwise(order))
-
-
 def _in_order(
     columns: Sequence[_Column], cells: Sequence[Cell]
 ) -> list[tuple[_Column, Cell]] | None:
@@ -219,11 +224,18 @@ def _in_order(
 
     Rows of a table cut in the midst of a group lack the group's cell and stand shifted.
     """
-    labels = [at for at, cell in enumerate(cells) if cell.text.strip() and not is_value(cell.text)]
-    behind = cells[labels[-1] + 1 :] if labels else cells
-    if len(behind) != len(columns):
+    at = len(cells) - len(columns)
+    if at < 0 or any([_is_label(cell.text) for cell in cells[at:]]):
         return None
-    return list(zip(sorted(columns, key=lambda column: column.start), behind, strict=True))
+    if at and not _is_label(cells[at - 1].text):
+        return None
+    return list(zip(columns, cells[at:], strict=True))
+
+
+@lru_cache(maxsize=4096)
+def _is_label(text: str) -> bool:
+    """Whether a cell holds words and no cell's content."""
+    return bool(text.strip()) and not is_value(text)
 
 
 def _fifteen(cells: Sequence[Cell], page: int | None) -> Iterator[Raw]:

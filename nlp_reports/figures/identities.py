@@ -27,7 +27,7 @@ def check_identities(figures: Figures) -> Iterator[Check]:
     shape = form_of(figures)
     prose = {form for form in {c.form for c in figures.cells} if form.endswith("prose")}
     there = {(c.table, c.row, c.column): c for c in figures.cells if c.form not in prose}
-    tables = {table for table, _, _ in there}
+    tables = {c.table for c in there.values()}
     extra = [c for c in there.values() if c.row.startswith("extra_") and _leaf(c)]
     for name, line, note, sides in _plan(shape.name):
         if sides[0][0][0] not in tables:
