@@ -35,6 +35,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]"
         ),
         "stop": re.compile(r"[，。；：！？,;]"),
+        "ends": re.compile(r"\S{0,12}(?:情况|申请|诉讼|复议|信息|公开)"),
     }
 
 
@@ -135,7 +136,18 @@ def table_runs(lines: Sequence[str]) -> list[range]:
             start = None
     if start is not None:
         runs.append(range(start, last + 1))
+    runs = [_without_heading(lines, run) for run in runs]
     return [run for run in runs if _convincing(lines, signs, run)]
+
+
+def _without_heading(lines: Sequence[str], run: range) -> range:
+    """The run without the rest of a heading that is printed on two lines (…行政诉讼 / 情况)."""
+    if not run.start or len(run) < 2:
+        return run
+    before, first = lines[run.start - 1].strip(), lines[run.start].strip()
+    if not _heading(before) or _patterns()["stop"].search(before) or is_label(first):
+        return run
+    return run[1:] if _patterns()["ends"].fullmatch(first) else run
 
 
 def _bridged(lines: Sequence[str], signs: Sequence[bool], last: int, index: int) -> bool:

@@ -19,6 +19,9 @@ from nlp_reports.report import Box
 _SNAP = 2.5  # points within which two positions are one
 _REACH = 4.0  # points by which lines may miss each other and still meet
 _OPEN = 12.0  # points by which lines run past the outermost crossing of an open-sided table
+Points = NDArray[np.float32]
+"""A point a row: across and down."""
+
 _MOST_PAIRS = 4_000_000
 _APART = 1e6  # points: more than any page is high
 _COVER = 0.6  # share of a cell's side that a line must cover to part two cells
@@ -115,27 +118,31 @@ def components(across: Lines, down: Lines) -> list[tuple[Lines, Lines]]:
     return groups
 
 
-def grids(rulings: Sequence[Rulings], most_cells: int = 50_000) -> list[list[Grid]]:
-    """The tables of each page from top to bottom; a frame with one cell is none."""
+def grids(
+    rulings: Sequence[Rulings], middles: Sequence[Points], most_cells: int = 50_000
+) -> list[list[Grid]]:
+    """The grids of each page from top to bottom; ``middles`` are those of its characters."""
     across = merged([page.horizontal for page in rulings])
     down = merged([page.vertical for page in rulings])
-    return [_page_grids(*lines, most_cells) for lines in zip(across, down, strict=True)]
+    pages = zip(across, down, middles, strict=True)
+    return [_page_grids(*page, most_cells) for page in pages]
 
 
-def _page_grids(across: Lines, down: Lines, most_cells: int) -> list[Grid]:
+def _page_grids(across: Lines, down: Lines, middles: Points, most_cells: int) -> list[Grid]:
     found = []
     for lying, upright in components(across, down):
-        if len(lying) > 1:
-            grid = _lattice(lying, upright, most_cells)
-            if grid is not None and len(grid.places) > 1:
-                found.append(grid)
+        grid = _lattice(lying, upright, middles, most_cells)
+        if grid is not None:
+            found.append(grid)
     return sorted(found, key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 
-def _lattice(across: Lines, down: Lines, most_cells: int) -> Grid | None:
+def _lattice(across: Lines, down: Lines, middles: Points, most_cells: int) -> Grid | None:
     xs, ys = _positions(down[:, 0].tolist()), _positions(across[:, 0].tolist())
-    xs = _open_ends(xs, float(across[:, 1].min()), float(across[:, 2].max()))
-    ys = _open_ends(ys, float(down[:, 1].min()), float(down[:, 2].max()))
+    left, right = float(across[:, 1].min()), float(across[:, 2].max())
+    within = middles[(middles[:, 0] > left) & (middles[:, 0] < right), 1]
+    xs = _open_ends(xs, left, right)
+    ys = _open_ends(ys, float(down[:, 1].min()), float(down[:, 2].max()), within)
     if len(xs) < 2 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) > most_cells:
         return None
     grid = Grid(xs, ys, _owners(xs, ys, across, down))
@@ -143,10 +150,23 @@ def _lattice(across: Lines, down: Lines, most_cells: int) -> Grid | None:
     return grid
 
 
-def _open_ends(positions: list[float], low: float, high: float) -> list[float]:
-    """Positions with the ends added where lines run on past the outermost crossing."""
-    before = [low] if positions[0] - low > _OPEN else []
-    after = [high] if high - positions[-1] > _OPEN else []
+def _open_ends(
+    positions: list[float], low: float, high: float, middles: NDArray[np.float32] | None = None
+) -> list[float]:
+    """Positions with the ends added where lines run on past the outermost crossing.
+
+    A short way past is a line drawn too long, unless characters stand beside it: then it is the
+    rest of a row that the page break cut.
+    """
+    first, last = positions[0], positions[-1]
+
+    def is_open(start: float, end: float) -> bool:
+        if middles is None or not _REACH < end - start <= _OPEN:
+            return end - start > _OPEN
+        return bool(((middles > start) & (middles < end)).any())
+
+    before = [low] if is_open(low, first) else []
+    after = [high] if is_open(last, high) else []
     return [*before, *positions, *after]
 
 

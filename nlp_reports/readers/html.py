@@ -7,7 +7,9 @@ walked through.
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -88,6 +90,9 @@ _BLOCKS = frozenset(
     ]
 )
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_UNSEEN = frozenset(["a", "script", "style", "head", "noscript", "textarea", "option", "title"])
+_WRAPPERS = frozenset(["form", "header", "div", "section", "article", "main", "td", "aside"])
+_MOST = 0.5  # of the page's characters: what holds them is no furniture, whatever its name
 _NEARLY_ALL = 0.85
 _LITTLE = 150  # characters of prose below which a page with a link to a document is a cover only
 _DEEPEST = 200
@@ -107,6 +112,7 @@ def _patterns() -> dict[str, re.Pattern[Any]]:
             re.IGNORECASE,
         ),
         "document": re.compile(r"\.(?:pdf|docx?|wps|ofd)(?:$|[?#])", re.IGNORECASE),
+        "string": re.compile(r'"(?:[^"\\\n]|\\.){300,}"'),
         "han": re.compile(r"[\u4e00-\u9fff]"),
     }
 
@@ -128,9 +134,10 @@ class HtmlReader:
         """The report in a web page."""
         root = _tree(file)
         page = _Page(root)
-        linear = Linear(wrapped=True)
-        main = page.main()
-        _Walk(linear).element(main)
+        linear = page.linear()
+        if linear.characters < _LITTLE and (inner := _embedded(root)) is not None:
+            page = _Page(inner)
+            linear = page.linear()
         own = linear.report(file, "text/html") if linear.characters else None
         if linear.characters < _LITTLE and (link := page.document_link()):
             raise NoTextError(
@@ -142,10 +149,7 @@ class HtmlReader:
             raise NoTextError(file.path, what="there is no text in it", next_action="check it")
         title = page.title()
         if title and not _has_title(own, title):
-            titled = Linear(wrapped=True)
-            titled.paragraph(title, heading=True)
-            _Walk(titled).element(main)
-            return titled.report(file, "text/html")
+            return page.linear(title).report(file, "text/html")
         return own
 
 
@@ -176,10 +180,42 @@ def _name(element: Any) -> str:
 
 def _is_chrome(element: Any) -> bool:
     """Whether an element is dropped whole: by its name, its class, or because it is hidden."""
-    if _name(element) in _DROPPED or _patterns()["hidden"].search(element.get("style") or ""):
+    if _name(element) in _DROPPED or _is_hidden(element):
         return True
     marks = f"{element.get('class') or ''} {element.get('id') or ''}"
     return _name(element) not in ("body", "html") and bool(_patterns()["chrome"].search(marks))
+
+
+def _is_hidden(element: Any) -> bool:
+    return bool(_patterns()["hidden"].search(element.get("style") or ""))
+
+
+def _written(root: Any) -> dict[Any, int]:
+    """For each element the ideographs below it that are no link and no script."""
+    counts: dict[Any, int] = {}
+    for element in reversed(list(root.iter())):
+        if not isinstance(element.tag, str) or _name(element) in _UNSEEN:
+            continue
+        texts = [element.text or "", *(child.tail or "" for child in element)]
+        own = sum(len(_patterns()["han"].findall(text)) for text in texts if text)
+        counts[element] = own + sum(counts.get(child, 0) for child in element)
+    return counts
+
+
+def _embedded(root: Any) -> Any | None:
+    """The longest text that a page keeps in a script for its programs to show, as a tree."""
+    from lxml import html
+
+    best = ""
+    for script in root.iter("script"):
+        for found in _patterns()["string"].finditer(script.text or ""):
+            if len(found[0]) > len(best) and len(_patterns()["han"].findall(found[0])) > _LITTLE:
+                best = found[0]
+    try:
+        text = json.loads(best) if best else ""
+    except ValueError:
+        return None
+    return html.document_fromstring(f"<div>{text}</div>") if text.strip() else None
 
 
 @dataclass(slots=True)
@@ -188,6 +224,29 @@ class _Page:
 
     root: Any
     _weights: dict[Any, int] = field(default_factory=dict)
+    _written: dict[Any, int] = field(default_factory=dict)
+
+    def linear(self, title: str | None = None) -> Linear:
+        """The main part in its linear form, under a title that it lacks."""
+        linear = Linear(wrapped=True)
+        if title:
+            linear.paragraph(title, heading=True)
+        main = self.main()
+        _Walk(linear, self.is_chrome).element(main)
+        return linear
+
+    def is_chrome(self, element: Any) -> bool:
+        """Whether an element is dropped whole; never one that holds most of the page's text."""
+        return _is_chrome(element) and not self._holds_most(element)
+
+    def _holds_most(self, element: Any) -> bool:
+        """Whether a form or another wrapper, by its name furniture, is around the whole text."""
+        if _name(element) not in _WRAPPERS or _is_hidden(element):
+            return False
+        if not self._written:
+            self._written = _written(self.root)
+        whole = max(1, self._written.get(self.root, 0))
+        return self._written.get(element, 0) > _MOST * whole
 
     def main(self) -> Any:
         """The deepest element that holds nearly all that is written in sentences and tables."""
@@ -204,7 +263,7 @@ class _Page:
             here = inner
 
     def _weigh(self, element: Any) -> int:
-        if not isinstance(element.tag, str) or _is_chrome(element) or _name(element) == "a":
+        if not isinstance(element.tag, str) or self.is_chrome(element) or _name(element) == "a":
             return 0
         texts = [element.text or "", *(child.tail or "" for child in element)]
         own = sum(len(_patterns()["han"].findall(text)) for text in texts)
@@ -245,6 +304,7 @@ class _Walk:
     """The way through the main part: inline text gathers in a line until a block ends it."""
 
     linear: Linear
+    is_chrome: Callable[[Any], bool]
     _line: list[str] = field(default_factory=list)
 
     def element(self, root: Any) -> None:
@@ -260,7 +320,7 @@ class _Walk:
 
     def _child(self, item: Any, depth: int, *, heading: bool) -> None:
         name = _name(item)
-        if not name or _is_chrome(item) or depth > _DEEPEST:
+        if not name or self.is_chrome(item) or depth > _DEEPEST:
             return
         if name == "br":
             self._end(heading=heading)

@@ -47,6 +47,9 @@ class Linear:
         """Add a table; one without any text is left out."""
         if not any(cell.text for cell in cells):
             return
+        if self.wrapped and chrome.is_field_table([cell.text for cell in cells]):
+            self.furniture(" ".join(cell.text for cell in cells))
+            return
         made = Table(None, tuple(cells), Span(0, 0))
         self._tables[len(self._texts)] = made
         self._texts.append("\n".join("\t".join(row) for row in made.rows))
@@ -71,7 +74,7 @@ class Linear:
         return report_of(file.source(media_type), raw, self._pieces(), warnings=warnings)
 
     def _pieces(self) -> Iterator[Piece]:
-        prose = [i for i, kind in enumerate(self._kinds) if kind in ("paragraph", "heading")]
+        prose = self._prose()
         titled = reflow.title_lines([self._texts[i].strip() for i in prose[:8]])
         title = [prose[i] for i in titled]
         runs = self._debris()
@@ -94,6 +97,18 @@ class Linear:
                     fresh = reflow.begins_block(before, text.strip(), usual, indented=deep)
                 yield self._prose_piece(i, span, fresh, i in title)
                 before = text.strip()
+
+    def _prose(self) -> list[int]:
+        """The paragraphs and headings; contents, and what stands about a page's text, go."""
+        prose = [i for i, kind in enumerate(self._kinds) if kind in ("paragraph", "heading")]
+        lines = [self._texts[i] for i in prose]
+        dropped = chrome.contents_lines(lines)
+        if self.wrapped:
+            dropped |= {*range(chrome.leading_lines(lines, page=True))}
+            dropped |= {*range(chrome.trailing_lines(lines), len(lines))}
+        for at in dropped:
+            self._kinds[prose[at]] = "furniture"
+        return [i for at, i in enumerate(prose) if at not in dropped]
 
     def _debris(self) -> dict[int, range]:
         """Runs of paragraphs that are pieces of a table, by each of their lines."""

@@ -130,7 +130,8 @@ def lay_out(pages: Sequence[Page], rulings: Sequence[Rulings], most_cells: int) 
     from nlp_reports.readers.grid import grids
     from nlp_reports.readers.pdf_tables import fill
 
-    ruled = grids(rulings, most_cells)
-    filled = fill(ruled, [page.glyphs for page in pages])
+    glyphs = [page.glyphs for page in pages]
+    ruled = grids(rulings, [own.middles for own in glyphs], most_cells)
+    filled = fill(ruled, glyphs)
     for page, (tables, lines) in zip(pages, filled, strict=True):
         page.tables, page.lines = tables, lines

@@ -93,6 +93,11 @@ class Glyphs:
         return self._sides
 
     @property
+    def middles(self) -> NDArray[np.float32]:
+        """The middle of each character, across and down."""
+        return (self.boxes[:, :2] + self.boxes[:, 2:]) * np.float32(0.5)
+
+    @property
     def codes(self) -> Codes:
         """The characters as code points."""
         return np.frombuffer(self.chars.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

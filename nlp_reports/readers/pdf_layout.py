@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp_reports.readers import borderless, reflow
+from nlp_reports.readers import borderless, chrome, reflow
 from nlp_reports.readers.base import Original
 from nlp_reports.readers.pdf import Page
 from nlp_reports.readers.pdf_lines import Line, Measure, begins, measure
@@ -112,6 +112,7 @@ def report_from(file: Original, pages: Sequence[Page], warnings: Sequence[str] =
     furniture = running_lines(pages)
     if borderless.take_out(pages, furniture):
         furniture = running_lines(pages)
+    furniture |= _about_the_text(pages, furniture)
     prose = [line for page in pages for line in page.lines if id(line) not in furniture]
     flow = _Flow(measure(prose))
     title = title_lines(prose)
@@ -211,6 +212,15 @@ def running_lines(pages: Sequence[Page]) -> set[int]:
         if (_outermost(page, line) and (reflow.is_page_number(line.text) or line.size < small))
         or (seen[_masked(line)] >= often and len(pages) > 1)
     }
+
+
+def _about_the_text(pages: Sequence[Page], furniture: set[int]) -> set[int]:
+    """Lines of contents, and what stands about the text of a printed web page."""
+    lines = [line for page in pages for line in page.lines if id(line) not in furniture]
+    texts = [line.text for line in lines]
+    lead, tail = chrome.leading_lines(texts), chrome.trailing_lines(texts)
+    dropped = {*range(lead), *range(tail, len(texts)), *chrome.contents_lines(texts)}
+    return {id(lines[at]) for at in dropped}
 
 
 def _at_edge(page: Page, line: Line) -> bool:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nlp_reports.readers.grid import Grid
+from nlp_reports.readers.debris import is_table_line
+from nlp_reports.readers.grid import Grid, Points
 from nlp_reports.readers.pdf_glyphs import Glyphs
 from nlp_reports.readers.pdf_lines import Index, Line, SetLines, lines_of, set_lines
 from nlp_reports.report import Box, Cell
@@ -45,7 +47,9 @@ def fill(
 ) -> list[tuple[list[PageTable], list[Line]]]:
     """For each page the tables that its grids make, and the lines outside them.
 
-    A grid that frames prose is none. The lines of all pages and cells are found in one go.
+    A grid that frames prose is none, nor is one of a single cell, unless a label of the statutory
+    tables stands in it: that is a table's first row at the foot of its page. The lines of all
+    pages and cells are found in one go.
     """
     parts, made, outside = [], [], [0]
     for own, page in zip(grids, glyphs, strict=True):
@@ -64,29 +68,37 @@ def fill(
 def _cells(grids: Sequence[Grid], glyphs: Glyphs, outside: int) -> tuple[Index, list[_Part], int]:
     """The number of the cell of each character, ``outside`` for none, and the next free number."""
     part = np.full(len(glyphs.chars), outside, dtype=np.intp)
-    made = []
+    middles, made = glyphs.middles, []
     following = outside + 1
     for grid in grids:
         fields = sorted(grid.places, key=lambda field: grid.places[field][:2])
         number = np.full(len(grid.owner) + 1, outside, dtype=np.intp)
         number[fields] = np.arange(following, following + len(fields))
-        own = number[_fields(grid, glyphs)]
+        own = number[_fields(grid, middles)]
         own[part != outside] = outside
         inside = own != outside
-        counts = np.bincount(own[inside])
-        filled = counts[counts > 0]
-        if len(filled) and (len(filled) > 2 or filled.max() <= _PROSE):
+        if _is_table(own[inside], grid, glyphs, inside):
             part[inside] = own[inside]
             made.append(_Part(grid, fields, following))
             following += len(fields)
     return part, made, following
 
 
-def _fields(grid: Grid, glyphs: Glyphs) -> Index:
+def _is_table(cell: Index, grid: Grid, glyphs: Glyphs, inside: NDArray[np.bool_]) -> bool:
+    counts = np.bincount(cell)
+    filled = counts[counts > 0]
+    if not len(filled):
+        return False
+    if len(grid.places) == 1:
+        text = "".join([glyphs.chars[i] for i in inside.nonzero()[0].tolist()])
+        return len(text) <= _PROSE and is_table_line(text)
+    return len(filled) > 2 or int(filled.max()) <= _PROSE
+
+
+def _fields(grid: Grid, middles: Points) -> Index:
     """The first field of the cell around each character's middle, -1 outside the table."""
-    boxes = glyphs.boxes
-    across = np.searchsorted(grid.xs, (boxes[:, 0] + boxes[:, 2]) / 2, side="right") - 1
-    down = np.searchsorted(grid.ys, (boxes[:, 1] + boxes[:, 3]) / 2, side="right") - 1
+    across = np.searchsorted(grid.xs, middles[:, 0], side="right") - 1
+    down = np.searchsorted(grid.ys, middles[:, 1], side="right") - 1
     inside = (across >= 0) & (across < grid.columns) & (down >= 0) & (down < len(grid.ys) - 1)
     at = np.where(inside, down * grid.columns + across, 0)
     return np.where(inside, np.asarray(grid.owner, dtype=np.intp)[at], -1)

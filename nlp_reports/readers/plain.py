@@ -122,7 +122,11 @@ def _wrapped(text: str, spans: Sequence[Span]) -> Iterator[Piece]:
     runs = {run.start: run for run in debris.table_runs(lines)}
     inside = {index for run in runs.values() for index in run}
     furniture = {i for i, line in enumerate(lines) if i not in inside and _is_furniture(line)}
-    title = reflow.title_lines([line.strip() for line in lines[:8]])
+    lead, tail = chrome.leading_lines(lines), chrome.trailing_lines(lines)
+    furniture |= {*range(lead), *range(tail, len(lines))} - inside
+    furniture |= chrome.contents_lines(lines) - inside
+    title = reflow.title_lines([line.strip() for line in lines[lead : lead + 8]])
+    title = range(title.start + lead, title.stop + lead)
     heads = _running_heads(lines, title, furniture)
     furniture |= heads
     prose = [line for i, line in enumerate(lines) if i not in inside and i not in furniture]

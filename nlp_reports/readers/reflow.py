@@ -79,6 +79,11 @@ def is_title(line: str) -> bool:
     )
 
 
+def is_whole_title(line: str) -> bool:
+    """Whether a line is a title by itself: it names issuer and year."""
+    return is_title(line) and bool(_patterns()["whole_title"].match(line))
+
+
 def title_lines(lines: Sequence[str]) -> range:
     """Which of the first lines make up the title together; an empty range where there is none.
 

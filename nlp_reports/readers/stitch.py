@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nlp_reports.readers.debris import is_cut_label, is_number_row
+from nlp_reports.readers.debris import is_cut_label, is_label, is_number_row
 from nlp_reports.readers.pdf_tables import PageTable
 from nlp_reports.report import Cell
 
@@ -132,15 +132,25 @@ def _goes_on(upper: Cell, lower: Cell) -> bool:
 
 
 def _one_row(bottom: dict[tuple[int, int], Cell], top: dict[tuple[int, int], Cell]) -> bool:
-    """Whether the page break runs through one row: its numbers stand on one side only."""
+    """Whether the page break runs through one row: its numbers stand on one side only.
+
+    Labels may go on below the break; a whole label or an enumerator there begins a row.
+    """
     shared = [(bottom[place], top[place]) for place in top if place in bottom]
     if len(shared) < 3 or len(shared) < len(top):
         return False
-    both = [(a, b) for a, b in shared if a.text and b.text]
     one = [(a, b) for a, b in shared if bool(a.text) != bool(b.text)]
     numbers = sum(is_number_row(a.text or b.text) for a, b in one)
-    cut = all(not _OPENS.match(b.text) and not is_number_row(b.text) for _, b in both)
-    return cut and len(both) <= 1 and numbers >= 2
+    return numbers >= 2 and all(_is_rest(a, b) for a, b in shared if b.text)
+
+
+def _is_rest(upper: Cell, lower: Cell) -> bool:
+    """Whether a text below the break may be the rest of the one above it."""
+    if not upper.text:
+        return True
+    if is_number_row(lower.text) or is_number_row(upper.text):
+        return False
+    return not _OPENS.match(lower.text) and not is_label(lower.text)
 
 
 def _joined_row(

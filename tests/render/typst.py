@@ -62,7 +62,8 @@ def _table(table: Sheet, layout: Layout) -> str:
         f"columns: ({columns}), align: center + horizon, inset: (x: 2pt, y: 3pt), "
         f"stroke: {_STROKES[layout.rules]}"
     )
-    lead = f"#set text({layout.cell}pt); #set par(first-line-indent: 0em, leading: 0.35em)"
+    par = "first-line-indent: 0em, leading: 0.35em, justify: false"
+    lead = f"#set text({layout.cell}pt); #set par({par})"
     return f"#[{lead}\n#table({settings},\n" + ",\n".join(cells) + ")]\n"
 
 
