@@ -8,11 +8,13 @@ set as small belong to it. Cells come from :mod:`nlp_reports.readers.open_table`
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from statistics import median
 from typing import TYPE_CHECKING
 
 from nlp_reports.readers import debris, reflow
-from nlp_reports.readers.open_table import Placed, Word, hull, place, words_of
+from nlp_reports.readers.grid import merged
+from nlp_reports.readers.open_table import Placed, Rules, Word, hull, place, words_of
 from nlp_reports.readers.pdf_lines import Line
 from nlp_reports.readers.pdf_tables import PageTable
 from nlp_reports.report import Cell
@@ -31,7 +33,7 @@ def take_out(pages: Sequence[Page], furniture: set[int]) -> bool:
     ``furniture`` holds the ``id`` of lines that may stand beyond a table at the page's edge.
     """
     texts = [[_text(line, page) for line in page.lines] for page in pages]
-    runs = [debris.table_runs(own) for own in texts]
+    runs = _known_runs(pages, texts, furniture)
     body = _body(pages, runs)
     taken_out = False
     open_parts: list[tuple[Page, list[Word]]] = []  # of a table that reaches the page's foot
@@ -56,6 +58,24 @@ def take_out(pages: Sequence[Page], furniture: set[int]) -> bool:
     return taken_out
 
 
+def _known_runs(
+    pages: Sequence[Page], texts: Sequence[Sequence[str]], furniture: set[int]
+) -> list[list[range]]:
+    """The runs of lines that are pieces of a table, page by page; they may run over pages."""
+    every = [
+        (number, at)
+        for number, page in enumerate(pages)
+        for at, line in enumerate(page.lines)
+        if id(line) not in furniture
+    ]
+    found: list[list[range]] = [[] for _ in pages]
+    for run in debris.table_runs([texts[number][at] for number, at in every]):
+        for number, own in groupby((every[i] for i in run), key=lambda place: place[0]):
+            places = [at for _, at in own]
+            found[number].append(range(places[0], places[-1] + 1))
+    return found
+
+
 def _words(page: Page, run: range) -> list[Word]:
     return words_of(page.glyphs, [i for at in run for i in page.lines[at].index if i >= 0])
 
@@ -74,9 +94,14 @@ def _add_tables(parts: Sequence[tuple[Page, Sequence[Word]]]) -> None:
     """Give each page its part of a table."""
     if not parts:
         return
-    placed, xs = place([words for _, words in parts])
+    placed, xs = place([words for _, words in parts], [_rules(page) for page, _ in parts])
     for (page, _), own in zip(parts, placed, strict=True):
         page.tables.append(_table(own, xs, page.number))
+
+
+def _rules(page: Page) -> Rules:
+    """The horizontal lines drawn on a page, as height, left and right."""
+    return [] if page.rules is None else merged([page.rules])[0].tolist()
 
 
 def _text(line: Line, page: Page) -> str:

@@ -24,6 +24,10 @@ _LEVEL = 0.3  # of the character height by which centres on one line may differ
 _PITCH = 0.9  # of the character height: a wider space parts the lines of two cells
 _MIDDLE = 0.6  # of the character height by which a word may stand off the middle of its columns
 _BLANK_ROW = 0.3  # of a row's height: what leaving a row blank costs beside standing off the middle
+_RULED = 0.7  # of the borders between rows that must be drawn for lines to tell the rows
+Rules = list[list[float]]
+"""Horizontal lines: height, left and right of each."""
+
 _OPENS = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]")
 
 
@@ -210,10 +214,13 @@ def _slack(spans: Sequence[tuple[float, float, list[Word]]]) -> float:
     return 0.2 * size if not apart else min(0.2 * size, -0.3 * min(apart))
 
 
-def place(parts: Sequence[Sequence[Word]]) -> tuple[list[list[Placed]], list[float]]:
+def place(
+    parts: Sequence[Sequence[Word]], rules: Sequence[Rules]
+) -> tuple[list[list[Placed]], list[float]]:
     """Every cell with its rows and columns, part by part, and the borders of the columns.
 
-    The parts are those of one table on following pages: they share the columns.
+    The parts are those of one table on following pages: they share the columns. ``rules`` are
+    the horizontal lines on the page of each part.
     """
     cuts = cuts_of([gap for words in parts for gap in gaps_of(words)])
     cells = [cells_of(words) for words in parts]
@@ -222,9 +229,9 @@ def place(parts: Sequence[Sequence[Word]]) -> tuple[list[list[Placed]], list[flo
     xs = _borders(every, cuts)
     heads: list[Placed] = []
     placed = []
-    for number, own in enumerate(cells):
+    for number, (own, drawn) in enumerate(zip(cells, rules, strict=True)):
         cut = (number > 0, number < len(cells) - 1)
-        placed.append(_placed(own, xs, heads, cut))
+        placed.append(_placed(own, xs, heads, cut, drawn))
     return placed, xs
 
 
@@ -253,7 +260,11 @@ def _beside(cell: Word, number: Word) -> bool:
 
 
 def _placed(
-    cells: Sequence[Word], xs: Sequence[float], heads: list[Placed], cut: tuple[bool, bool]
+    cells: Sequence[Word],
+    xs: Sequence[float],
+    heads: list[Placed],
+    cut: tuple[bool, bool],
+    rules: Rules,
 ) -> list[Placed]:
     """The cells of one part; ``cut`` says whether the page break cut it off above and below."""
     cuts, rows = xs[1:-1], rows_of(cells)
@@ -267,8 +278,31 @@ def _placed(
         top, bottom = (at, at) if at is not None else _around(cell, heights)
         placed.append(Placed(cell, top, bottom, first, last))
     _widen(placed, _torn_rows(rows, cut), xs, heads)
-    _lengthen(placed, heights, cut)
+    if not _between_rules(placed, heights, rules):
+        _lengthen(placed, heights, cut)
     return placed
+
+
+def _between_rules(placed: Sequence[Placed], heights: Sequence[Box], rules: Rules) -> bool:
+    """Let labels span the rows between the lines drawn above and below them.
+
+    Only where lines part most rows from the next: then they are drawn round every cell.
+    """
+    middles = [(box[1] + box[3]) / 2 for box in heights]
+    inner = [y for y, *_ in rules if middles[0] < y < middles[-1]]
+    parted = sum(any(a < y < b for y in inner) for a, b in pairwise(middles))
+    if len(middles) < 3 or parted < _RULED * (len(middles) - 1):
+        return False
+    for own in placed:
+        if is_number_row(own.word.text):
+            continue
+        drawn = [y for y, left, right in rules if left < own.word.across < right]
+        above = max((y for y in drawn if y < own.word.middle), default=float("-inf"))
+        below = min((y for y in drawn if y > own.word.middle), default=float("inf"))
+        rows = [at for at, middle in enumerate(middles) if above < middle < below]
+        if rows:
+            own.top, own.bottom = rows[0], rows[-1]
+    return True
 
 
 def _torn_rows(rows: Sequence[Sequence[Word]], cut: tuple[bool, bool]) -> set[int]:

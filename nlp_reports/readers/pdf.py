@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nlp_reports.readers.pdf_glyphs import Glyphs
     from nlp_reports.readers.pdf_lines import Line
     from nlp_reports.readers.pdf_tables import PageTable
-    from nlp_reports.readers.rulings import Rulings
+    from nlp_reports.readers.rulings import Lines, Rulings
     from nlp_reports.report import Report
 
 
@@ -83,6 +83,7 @@ def _ocr_warnings(pages: list[Page]) -> list[str]:
 class Page:
     """What was read off one page: its characters, the lines of its prose, its tables.
 
+    ``rules`` are the horizontal lines drawn on it.
     ``confidence`` has a number per character where OCR read the page; ``unread`` says that it
     would have to, and is not installed.
     """
@@ -93,6 +94,7 @@ class Page:
     glyphs: Glyphs
     lines: list[Line] = field(default_factory=list)
     tables: list[PageTable] = field(default_factory=list)
+    rules: Lines | None = None
     confidence: list[float] = field(default_factory=list)
     unread: bool = False
 
@@ -128,10 +130,12 @@ def document(file: Original) -> Iterator[Any]:
 def lay_out(pages: Sequence[Page], rulings: Sequence[Rulings], most_cells: int) -> None:
     """Fill the pages' ruled tables, and make lines of what is left."""
     from nlp_reports.readers.grid import grids
+    from nlp_reports.readers.overflow import take_in
     from nlp_reports.readers.pdf_tables import fill
 
     glyphs = [page.glyphs for page in pages]
     ruled = grids(rulings, [own.middles for own in glyphs], most_cells)
     filled = fill(ruled, glyphs)
-    for page, (tables, lines) in zip(pages, filled, strict=True):
-        page.tables, page.lines = tables, lines
+    for page, (tables, lines), drawn in zip(pages, filled, rulings, strict=True):
+        page.tables, page.lines, page.rules = tables, lines, drawn.horizontal
+        take_in(page)
