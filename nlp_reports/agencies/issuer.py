@@ -21,13 +21,14 @@ _CENTRAL = re.compile(
     r"^(?:国家税务总局|中国人民银行|中华人民共和国|国家统计局|国家金融监督管理总局)"
 )
 _GOVERNMENT = re.compile(
-    r"(?:人民政府|管理委员会|管委会|党工委|办事处|行政公署|行署|镇政府|乡政府|县政府|市政府|区政府)$"
+    r"(?:人民政府|(?<!监督)管理委员会|管委会|党工委|办事处|行政公署|行署|镇政府|乡政府|县政府|市政府|区政府)$"
 )
 _INSTITUTION = re.compile(
-    r"(?:大学|学院|学校|中学|小学|幼儿园|医院|保健院|公司|集团|图书馆|博物馆|研究院|研究所)$"
+    r"(?:大学|学院|学校|中学|小学|幼儿园|医院|保健院|公司|集团|卫生院|图书馆|博物馆|文化馆|研究院"
+    r"|研究所|供[^局]{0,5}站|公积金[^局]{0,6}中心|残疾人联合会|残联|供销合作(?:联社|社(?:联合社)?))$"
 )
 _DEPARTMENT = re.compile(
-    r"(?:局|委|委员会|厅|部|办|办公厅|办公室|处|队|支队|中心|总站|站|署|所|海关|法院|联合会|社|院|会)$"
+    r"(?:局|委|委员会|厅|部|办|办公厅|办公室|处|队|支队|中心|总站|站|署|所|海关|法院|联合会|社|院|会|档案馆)$"
 )
 
 _PLACE_ENDS = (*tuple("区县旗市省镇乡州盟"), "街道", "苏木")
@@ -57,7 +58,7 @@ def kind_of(name: str) -> str | None:
         for kind in _data("kinds.toml")["kind"]:
             if any(word in text for word in kind["words"]):
                 return str(kind["name"])
-    return None
+    return "政府" if region_of(name) == name else None  # a place alone: its government
 
 
 def region_of(name: str) -> str | None:
@@ -97,6 +98,7 @@ def level_of(name: str) -> Level:
     >>> level_of("望澄市教育局"), level_of("临沅大学")
     ('department', 'institution')
     """
+    name = re.sub(r"[（(][^（()）]*[)）]$", "", name)  # a second name in brackets
     if _INSTITUTION.search(name):
         return "institution"
     if _GOVERNMENT.search(name):
