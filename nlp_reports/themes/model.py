@@ -26,6 +26,8 @@ OTHER = "other"
 
 LOUDEST = 0.2
 """What the clause that speaks most for a theme counts beside the whole: chosen by folds."""
+OPENING = 0.3
+"""What the first clause counts beside the whole for which theme is the main one."""
 BATCH = 64
 """Items judged at once: bounds memory, changes nothing."""
 
@@ -117,7 +119,8 @@ def joined(
         owner: the item of each clause.
 
     Returns:
-        As ``wholes``: the loudest clause raises whether a theme is spoken of.
+        As ``wholes``: the loudest clause raises whether a theme is spoken of, the first clause
+        has a say in which is the main one.
     """
     import numpy as np
 
@@ -125,6 +128,8 @@ def joined(
     found, loud = wholes.copy(), wholes[:, :size].copy()
     np.maximum.at(loud, owner, clauses[:, :size])
     found[:, :size] += LOUDEST * (loud - wholes[:, :size])
+    parted, first = np.unique(owner, return_index=True)
+    found[parted, size:] += OPENING * (clauses[first, size:] - wholes[parted, size:])
     return found
 
 

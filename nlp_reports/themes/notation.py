@@ -6,11 +6,12 @@ A pattern is a line of *terms* that must follow each other:
 - ``..4`` up to four words of any kind, never across a mark of punctuation; ``...4`` may cross
   commas and 、 but no end of a sentence;
 - ``^`` before the first term: only at the beginning of the item;
-- ``! 解读|培训`` at the end: no hit where one of these stands in the same clause;
+- ``! 解读|培训`` after the terms: no hit where one of these stands in the same clause; it may be
+  said several times, and may be a line of terms itself;
 - ``=0.6`` at the very end: how sure a hit makes the theme, in 0..1; 1 by default.
 
 >>> pattern = parse("更新 ..2 不及时|滞后 ! 解读 =0.9")
->>> pattern.weight, pattern.unless[0].expressions
+>>> pattern.weight, pattern.unless[0][0].expressions
 (0.9, (('解读',),))
 >>> find(pattern, cut("栏目更新还不及时"))
 [(1, 4)]
@@ -74,7 +75,7 @@ class Pattern:
 
     source: str
     terms: tuple[Term | Gap, ...]
-    unless: tuple[Term | Gap, ...] = ()
+    unless: tuple[tuple[Term | Gap, ...], ...] = ()
     weight: float = 1.0
     anchored: bool = False
 
@@ -116,10 +117,10 @@ def parse(source: str) -> Pattern:
     head, _, last = text.rpartition(" ")
     if match := _WEIGHT.fullmatch(last):
         text, weight = head.rstrip(), float(match[1])
-    positive, mark, negative = text.partition(" ! ")
+    positive, *negative = text.split(" ! ")
     anchored = positive.startswith("^")
     terms = _terms(positive.removeprefix("^"))
-    return Pattern(source, terms, _terms(negative) if mark else (), weight, anchored)
+    return Pattern(source, terms, tuple(map(_terms, negative)), weight, anchored)
 
 
 def _ends(terms: Sequence[Term | Gap], at: int, words: Sequence[str]) -> int | None:
@@ -171,11 +172,16 @@ def _barred(pattern: Pattern, start: int, end: int, words: Sequence[str]) -> boo
         start -= 1
     while end < len(words) and words[end] not in COMMAS | STOPS:
         end += 1
-    clause, opening = words[start:end], pattern.unless[0]
+    clause = words[start:end]
+    return any(_holds(terms, clause) for terms in pattern.unless)
+
+
+def _holds(terms: Sequence[Term | Gap], words: Sequence[str]) -> bool:
+    opening = terms[0]
     assert isinstance(opening, Term)  # as _terms made it
     return any(
-        word in opening.by_first and _ends(pattern.unless, at, clause) is not None
-        for at, word in enumerate(clause)
+        word in opening.by_first and _ends(terms, at, words) is not None
+        for at, word in enumerate(words)
     )
 
 
