@@ -63,3 +63,11 @@ def test_shipped_patterns_hit_the_same_places(name):
             for text in drawn:
                 words = cut(text)
                 assert {s for s, _ in find(pattern, words)} == starts_by_spacy(pattern, words)
+
+
+def test_several_barred_terms_and_barred_lines_of_terms():
+    pattern = parse("卫生|教育 ! 学习教育 ! 卫生|教育 ..1 部门|系统")
+    assert len(pattern.unless) == 2
+    assert find(pattern, ["卫生", "信息"])
+    assert not find(pattern, ["卫生", "系统", "公开"]) and not find(pattern, ["学习教育"])
+    assert not find(pattern, ["教育", "等", "部门"])
