@@ -13,7 +13,9 @@ from nlp_reports.text import Span
 
 REACH = 600
 """Characters at the end of a passage that are looked at: a page's foot is seldom longer."""
-_DATE = r"(?:20\d\d|二[〇○零OＯo0][〇○零OＯo0一二三四五六七八九]{2})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月(?:\s?[\d一二三四五六七八九十]{1,3}\s?日)?"
+_HAN = "〇○零一二三四五六七八九"
+_NUMBER = r"[\d一二三四五六七八九十]{1,3}"
+_DATE = rf"(?:20\d\d|二[{_HAN}]{{3}})\s?年\s?{_NUMBER}\s?月(?:\s?{_NUMBER}\s?日)?"
 _OFFICE = (
     r"[\u4e00-\u9fff（）()·\d]{2,40}?(?:局|委|委员会|办|办公室|政府|府|会|院|校|学|中心|处|所|队|站|厅|部|室"
     r"|公司|社|团|科|馆|园|署|组|银行|集团|联|事务所|街道|镇|乡)(?:[（(][^（）()]{1,12}[）)])?"

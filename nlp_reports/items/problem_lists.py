@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from nlp_reports.chinese.sentences import clauses, trimmed
 from nlp_reports.items.rules import cues
@@ -25,13 +26,18 @@ _LOOSE = re.compile(r"(?:不|未|没|错|少|矛盾|突出|困难|兼职|数职|
 _LISTED = re.compile(r"(?:有待|仍待|尚待|亟待|亟需|仍需|还需|尚需)[^，、]{0,10}[，、]?$")
 _NAMED = re.compile(r"等(?:问题|情况|现象|不足|短板)")
 _HELD = re.compile(
-    r"(?P<before>(?:[^。；]{2,60}[，,])?)(?:但是?|不过|然而)?(?!个别|部分|少数|有的|有些|一些|各)[^，,。；、]{0,24}?"
+    r"(?:[^。；]{2,60}[，,])?(?:但是?|不过|然而)?(?!个别|部分|少数|有的|有些|一些|各)[^，,。；、]{0,24}?"
     r"(?:仍然?|还|尚|也|依然|主要)?存在(?:着|一些|有|以下)?(?P<list>[^。；]*?)等(?:方面)?(?:的)?"
     r"(?:[一二三四五六七八九两\d]个?)?(?:方面)?(?:的)?(?:突出|主要)?(?:问题|情况|现象|不足|短板|薄弱环节)"
 )
 """仍存在 A、B、C 等问题, where nobody in particular is said to have them."""
-_TELLS = re.compile(r"虽|尽管|取得|成绩|成效|进步|进展|提升|改进")
-"""A clause before 存在 that says something of its own."""
+_TOPIC = re.compile(
+    r"(?P<grasp>意识|认识|理解|重视|学习|思想)|(?P<staff>人员|队伍|业务|人手|兼职|能力|素[养质])|(?P<late>及时|时效|更新|滞后)"
+    r"|(?P<explain>解读)|(?P<request>依申请|申请人|答复)|(?P<channel>渠道|平台|网站|网页|栏目|公开栏|新媒体|检索|载体)"
+    r"|(?P<spread>宣传|知晓|知名|传播)|(?P<answer>互动|回应|反馈|征集|留言)|(?P<rules>制度|机制)|(?P<review>审核|把关|格式|错别字)"
+    r"|(?P<content>内容|全面|深度|广度|信息量|丰富)|(?P<joint>协同|配合|协调)"
+)
+"""What a fault is about, roughly: two faults about different things are two points."""
 ACT = "opens with an act"
 """The cue of measures that begin with a verb."""
 _TITLE_LIKE = 4
@@ -71,12 +77,20 @@ def split_list(text: str, span: Span, *, listed: bool = False) -> list[Span]:
     held = _HELD.fullmatch(span.of(text))
     if held:
         parts = split_list(text, Span(*held.span("list")).shift(span.start), listed=True)
-        before = trimmed(text, Span(*held.span("before")).shift(span.start), _MARKS)
-        if len(parts) > 1:
-            return [before, *parts] if _TELLS.search(before.of(text)) else parts
+        if len(parts) > 1:  # the frame has no stop of its own and goes with the first
+            return [Span(span.start, parts[0].end), *parts[1:]]
     if _NAMED.search(span.of(text)):
         return [span]
     loose = listed or span.of(text).endswith("等") or bool(_STARTS.match(span.of(text)))
+    groups = _statements(text, span, loose)
+    if not loose and not (groups and _LISTED.search(groups[0].of(text))):
+        groups = _by_topic(text, groups)
+    cleaned = [_clean(text, group, final=group.end == span.end) for group in groups or [span]]
+    return [piece for piece in cleaned if len(piece)]
+
+
+def _statements(text: str, span: Span, loose: bool) -> list[Span]:
+    """The stretches up to each predicate that has a subject of its own."""
     groups: list[Span] = []
     start: int | None = None
     for clause in clauses(text, span):
@@ -92,16 +106,28 @@ def split_list(text: str, span: Span, *, listed: bool = False) -> list[Span]:
         start = None
     if start is not None and groups:
         groups[-1] = Span(groups[-1].start, span.end)
-    # Two faults told together are one point, unless the first is in the form of a list.
-    pair = len(groups) == 2 and not loose and not _LISTED.search(groups[0].of(text))
-    if not groups or pair:
-        groups = [span]
-    cleaned = [_clean(text, group, final=group.end == span.end) for group in groups]
-    return [piece for piece in cleaned if len(piece)]
+    return groups
+
+
+def _by_topic(text: str, groups: Sequence[Span]) -> list[Span]:
+    """Faults told together are one point, unless each speaks of something else."""
+    found: list[Span] = []
+    for group in groups:
+        own = _topics(group.of(text))
+        before = _topics(found[-1].of(text)) if found else frozenset[str]()
+        if found and not (own and before and own.isdisjoint(before)):
+            found[-1] = Span(found[-1].start, group.end)
+        else:
+            found.append(group)
+    return found
+
+
+def _topics(words: str) -> frozenset[str]:
+    return frozenset(match.lastgroup or "" for match in _TOPIC.finditer(words))
 
 
 def _stands(words: str) -> bool:
-    return len(words) > _TITLE_LIKE and not _GOES_ON.match(words)
+    return len(words) >= _TITLE_LIKE and not _GOES_ON.match(words)
 
 
 def _clean(text: str, span: Span, *, final: bool) -> Span:

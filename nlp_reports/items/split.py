@@ -26,24 +26,28 @@ _PIVOT = re.compile(
 _TURN = re.compile(
     r"针对.{1,24}(?:问题|不足|情况|现象)[，,]|现?正在|(?:下一步|今后|对此|为此|针对(?:这|此|该|上述|以上)|20\d\d年.{0,8}(?:将|拟|计划)|我.{0,3}将|将进一步|目前已|现已)"
 )
-_ASIDE = re.compile(r"此外|另外|除此之外|除此以外|同时[，,]|总之|总体上")
 _CAUSE = re.compile(r"(?:究其原因|原因|表现|包括|分别|主要|在于|体现)[^。；]{0,8}[，,：:]\s*$")
 _NEW_FAULTS = re.compile(r"(?:不足|问题|差距|短板)(?:主要)?(?:是|有|为|如下)?$")
 _AHEAD = "下一?步|下一?阶段|今后|明年|来年|下年度|新的一年|接下来|20\\d\\d年"
 _BACK = "为此|对此|因此|(?:针对|对于|围绕|对照)(?:上述|以上|存在|这些|此类|该)[^，。；]{0,10}"
 _FRAME = re.compile(
     rf"(?:(?:{_AHEAD}|{_BACK}|本年度?|一年来|全年|今年以来|同时|此外|工作中)(?:的?工作)?[里中]?[，,、]?\s*)+"
-    r"(?:(?:我|本)[^，。；]{0,6}?|[^，。；]{2,8}?(?=将|拟))?(?:将|拟|要|准备|计划|打算)?"
+    r"(?:(?:我|本)[^，。；改查抓做]{0,6}?|[^，。；]{2,8}?(?=将|拟))?(?:将|拟|要|准备|计划|打算)?"
     r"(?:重点|着力|主要|继续)?[，,：:、\s]*"
 )
 _MENDS = re.compile(rf"{_AHEAD}|{_BACK}|将|拟|计划|打算")
 _TO_COME = re.compile(rf"{_AHEAD}|将|拟|计划|打算")
 _TOPIC = re.compile(r"(?:方面|情况|工作|问题|建设|管理)$")
-_COLON = re.compile("[：:]")
-_AFTER_LEAD = re.compile(
-    r"[：:]|(?<=[，,。])(?:比?如|例如|譬如)"
-    r"|(?<=[，,。])(?:主要|具体|集中)(?:是|有|(?:表现|体现|反映)(?:为|在))(?![：:])"
+_STOPS = ("。", "；", "！", "？", ";", "!", "?", "：", ":", "…", ".")
+_PENDING = tuple("，、,（(《“的和与及在为以对将把被从向由等各")
+"""Last characters of a line that cannot end a statement."""
+LONGEST_LINE = 28
+"""Characters; a longer line without a stop is no title."""
+_AFTER_LEAD = re.compile(r"[：:]|(?<=。)(?:比?如|例如|譬如)")
+_SUCH_AS = re.compile(
+    r"[，,](?P<as>(?:比?如|例如|譬如)(?!何|期|实|果)[，,]?|主要(?:是|有|表现[为在]|体现[为在]))"
 )
+"""A frame without a stop of its own (仍有不足，如…): it belongs to the item that it opens."""
 _LEAD = re.compile(r"问题|不足|差距|短板|薄弱|如下|以下|方面|工作|措施|距离|改进|打算|做法|主要")
 
 
@@ -84,29 +88,61 @@ def _colon(text: str, span: Span) -> int:
         if any(at in part for part in held) or match.end() >= span.end - 4:
             continue
         left = text[span.start : at]
-        if match[0][-1] not in "：:如" and not _lists(text[match.end() : span.end]):
-            continue
         if len(left) <= 80 and _LEAD.search(left[-24:]):
             return at if match[0].endswith("如") else match.end()
     return -1
 
 
-def _lists(words: str) -> bool:
-    """Whether what 主要是 opens is a list of faults, not the name of a lead-in (…两个方面：)."""
-    return not _COLON.search(words) and names_fault(words)
+def _framed_list(text: str, span: Span) -> list[Span]:
+    """The faults of a sentence; a frame before 如 goes with the first of them."""
+    match = _SUCH_AS.search(text, span.start, span.end)
+    if match is None or not _LEAD.search(text, max(span.start, match.start() - 24), match.start()):
+        return split_list(text, span)
+    listed = not match["as"].startswith("主要")
+    parts = split_list(text, Span(match.end(), span.end), listed=listed)
+    return [Span(span.start, parts[0].end), *parts[1:]] if parts else [span]
 
 
 def _free(text: str, span: Span, faults: bool) -> Iterator[Span]:
     """Sentences of an unnumbered stretch; bare lists of faults are split by predicate."""
-    for sentence in sentences(text, span):
+    for sentence in _whole_sentences(text, span):
         parts = [sentence]
         at = _colon(text, sentence)
         if at > 0:
             parts = [Span(sentence.start, at), Span(at, sentence.end)]
+        # A list of semicolons behind the lead-in: commas part nothing in it.
+        commas = not text[sentence.start : sentence.end].rstrip().endswith(("；", ";"))
         for place, part in enumerate(parts):
             inner = trimmed(text, part, MARKS)
-            if len(inner):
-                yield from split_list(text, inner, listed=place > 0) if faults else (inner,)
+            if not len(inner):
+                continue
+            if not faults:
+                yield inner
+            elif place:
+                yield from split_list(text, inner, listed=commas)
+            else:
+                yield from _framed_list(text, inner)
+
+
+def _whole_sentences(text: str, span: Span) -> list[Span]:
+    """Sentences, of which a line end parts none where the line before it does not end one."""
+    found: list[Span] = []
+    for sentence in sentences(text, span):
+        if found and _runs_on(text, found[-1]):
+            found[-1] = Span(found[-1].start, sentence.end)
+        else:
+            found.append(sentence)
+    return found
+
+
+def _runs_on(text: str, sentence: Span) -> bool:
+    """Whether a sentence that only a line end closes goes on below (a page or table cut it)."""
+    words = sentence.of(text)
+    bare = words.rstrip()
+    if "\n" not in words[len(bare) :] or not bare or bare.endswith(_STOPS):
+        return False
+    begins = not text[text.rfind("\n", 0, sentence.start) + 1 : sentence.start].strip()
+    return bare.endswith(_PENDING) or not begins or len(bare) >= LONGEST_LINE
 
 
 def _tail(text: str, span: Span, follows: Token | None) -> int:
@@ -150,14 +186,6 @@ def _turn(text: str, span: Span) -> int:
     return span.end
 
 
-def _aside(text: str, span: Span) -> int:
-    """Where 此外, 另外 open an item of their own behind the last of a sequence."""
-    for index, sentence in enumerate(sentences(text, span)):
-        if index and _ASIDE.match(sentence.of(text)):
-            return sentence.start
-    return span.end
-
-
 def _numbered(
     text: str, span: Span, token: Token, follows: Token | None, faults: bool
 ) -> Iterator[tuple[Span, bool]]:
@@ -166,8 +194,6 @@ def _numbered(
     cut = min(_tail(text, span, follows), _paragraph(text, span, last))
     if faults:
         cut = min(cut, _turn(text, Span(span.start, cut)))
-    if last:
-        cut = min(cut, _aside(text, Span(span.start, cut)))
     own = trimmed(text, Span(span.start, cut), MARKS)
     if len(own):
         yield own, True

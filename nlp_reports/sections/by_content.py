@@ -1,4 +1,4 @@
-"""Parts that lost their heading: section five by what it says, 监督保障 by the words that open it."""
+"""Parts without their heading: section five and 监督保障 by what they say."""
 
 from __future__ import annotations
 
@@ -18,14 +18,23 @@ _SPEAKS = re.compile(
     r"有待|不够|不足|不高|不强|滞后|单一|薄弱|欠缺|未能|下一步|改进|整改|今后|将进一步|仍需|还需"
 )
 _NAMED = re.compile(
-    r"(?:^|(?<=[\n。；;]))[ \t\u3000]*(?P<name>(?:在|对于)?(?:政府信息公开|政务公开)?(?:工作)?监督(?:与|和|及)?保障(?:工作)?"
-    r"(?:方面|情况|上)?)[，,：:。]"
+    r"(?:^|(?<=[\n。；;]))[ \t\u3000]*(?P<name>(?:在|对于)?(?:政府信息公开|政务公开)?(?:工作)?"
+    r"监督(?:与|和|及)?保障(?:工作)?(?:方面|情况|上)?)[，,：:。]"
 )
 """监督保障方面，… in running text."""
 _NEXT = re.compile(
-    r"(?<=[\n。；;])[ \t\u3000]*[\u4e00-\u9fff]{2,14}(?:方面|情况)[，,：:。]|\n[ \t\u3000]*(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)])"
+    r"(?<=[\n。；;])[ \t\u3000]*[\u4e00-\u9fff]{2,14}(?:方面|情况)[，,：:。]"
+    r"|\n[ \t\u3000]*(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)])"
 )
 """Where a part so opened ends."""
+_WATCHED = re.compile(
+    r"领导小组|组织领导|专人|联络员|信息员|考核|考评|培训|检查|抽查|通报|责任追究|问责|监督|评议|评测|评估|审查|审核|整改|举报|投诉"
+    r"|配套制度|工作机制|工作方案|实施办法"
+)
+LEAST_WORDS = 4
+"""Different words of oversight that a part of no known name must hold to be 监督保障."""
+SPARSE = 45
+"""Characters for each of them at most."""
 _FIGURES = frozenset({"proactive_figures", "request_figures", "review_figures"})
 FIVE = "problems_improvements"
 SUPERVISION = "overview.supervision"
@@ -73,9 +82,26 @@ def problems_by_content(text: str, sections: Sequence[Section]) -> list[Section]
 
 
 def supervision_by_words(text: str, sections: Sequence[Section]) -> list[Section]:
-    """The sections, with ``overview.supervision`` where running text names it (监督保障方面，…)."""
+    """The sections, with ``overview.supervision`` where no heading named it.
+
+    That is a part of no known name that speaks of oversight, else where running text names it
+    (监督保障方面，…).
+    """
     if any(section.key == SUPERVISION for section in sections):
         return list(sections)
+    told = [s for s in sections if s.key == "unmapped" and _speaks_of_oversight(s.body.of(text))]
+    if told:
+        why = "found by content, heading of no known name"
+        return [replace(s, key=SUPERVISION, rule=why) if s in told else s for s in sections]
+    return _named_in_text(text, sections)
+
+
+def _speaks_of_oversight(words: str) -> bool:
+    found = _WATCHED.findall(words)
+    return len(set(found)) >= LEAST_WORDS and len(found) * SPARSE >= len(words)
+
+
+def _named_in_text(text: str, sections: Sequence[Section]) -> list[Section]:
     first = min((s.span.start for s in sections if s.key == "overview"), default=0)
     later = (s.span.start for s in sections if s.level == 1 and s.span.start > first)
     end = min(later, default=len(text))
@@ -84,7 +110,7 @@ def supervision_by_words(text: str, sections: Sequence[Section]) -> list[Section
         return list(sections)
     begin, after = named.start("name"), named.end()
     follows = _NEXT.search(text, after, end)
-    stop = min([follows.start() if follows else end])
+    stop = follows.start() if follows else end
     span = Span(begin, stop)
     found = Section(
         SUPERVISION, text[begin:after], span, Span(after, stop), 2,
