@@ -53,6 +53,8 @@ def identify(report: Report) -> Identity:
         title = title or found.text
         name = name or found.issuer
         year = year or Year(found.year, rule)
+        if name is not None:
+            break
     year = year or _year(report)
     name = name or _signature(report.text) or _compiled(report.text)
     return Identity(

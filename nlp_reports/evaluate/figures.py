@@ -30,10 +30,12 @@ def expected(printed: str) -> tuple[State, float | None]:
 
 
 def verdict(cell: Figure | None, printed: str) -> str:
-    """``right``, ``missing`` (not read) or ``wrong`` (read as something else)."""
+    """``right``, ``missing`` (not read), ``state`` (another one) or ``wrong`` (another number)."""
     if cell is None or cell.state == "missing":
         return "missing"
-    return "right" if (cell.state, cell.value) == expected(printed) else "wrong"
+    if (cell.state, cell.value) == expected(printed):
+        return "right"
+    return "wrong" if cell.state == expected(printed)[0] else "state"
 
 
 def _verdicts(reading: Reading) -> list[tuple[str, str]]:
@@ -68,12 +70,39 @@ def evaluate(readings: dict[str, list[Reading]]) -> Findings:
         found.figures[f"figures.{text}.accuracy"] = own
         said = [verdict for reading in group for _, verdict in _verdicts(reading)]
         parts = [accuracy_of(group, table) for table in TABLES]
-        lines.append((text, len(said), own, *parts, said.count("missing"), said.count("wrong")))
-    heads = ("texts", "cells", "right", *TABLES, "not read", "read wrong")
+        bad = (said.count(kind) for kind in ("missing", "state", "wrong"))
+        lines.append((text, len(said), own, *parts, *bad))
+    heads = ("texts", "cells", "right", *TABLES, "not read", "wrong state", "wrong number")
     found.table("Figures: cells right", heads, lines)
     clean = readings.get("clean", [])
     forms = sorted({reading.gold.about["form"] for reading in clean if reading.gold.figures})
     by_form = [(f, [r for r in clean if r.gold.about["form"] == f]) for f in forms]
     rows = [(f, sum(len(r.gold.figures) for r in rs), accuracy_of(rs)) for f, rs in by_form]
     found.table("Figures by form (clean)", ("form", "cells", "right"), rows)
+    found.table("Checks that fail", _ALARM_HEADS, [_alarms(t, g) for t, g in readings.items()])
     return found
+
+
+_NUMBERING = ("list_numbering", "section_numbering")
+_ALARM_HEADS = (
+    *("texts", "reports with no planted contradiction", "failed checks", "slips in numbering"),
+    *("others", "others per 20 reports", "planted reports", "with a failed check"),
+)
+
+
+def _alarms(text: str, group: Sequence[Reading]) -> Sequence[Entry]:
+    """Failed checks where nothing was planted: slips that the writers made, or false alarms."""
+    clean = [r for r in group if not r.gold.about.get("planted")]
+    planted = [r for r in group if r.gold.about.get("planted")]
+    names = [name for reading in clean for name in _failed(reading)]
+    others = [name for name in names if name not in _NUMBERING]
+    rate = 20 * len(others) / len(clean) if clean else None
+    hits = sum(bool(_failed(reading)) for reading in planted)
+    return (
+        *(text, len(clean), len(names), len(names) - len(others), len(others), rate),
+        *(len(planted), hits),
+    )
+
+
+def _failed(reading: Reading) -> list[str]:
+    return [c.name for c in reading.analysis.checks if c.result == "failed"]
