@@ -15,19 +15,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from nlp_reports.readers.debris import is_label, is_number_row, opens_label
+from nlp_reports.readers.debris import is_cut_label, is_label, is_number_row, opens_label
+from nlp_reports.readers.half_ruled import Ruled, Rules, borders_of, with_borders
 from nlp_reports.readers.pdf_glyphs import Glyphs
 from nlp_reports.report import Box
 
 _GAP = 0.3  # of the character height: a wider gap parts two words
 _LEVEL = 0.3  # of the character height by which centres on one line may differ
 _PITCH = 0.9  # of the character height: a wider space parts the lines of two cells
+_CENTRED = 0.2  # of the character height by which a cell's lines may stand off its middle
 _MIDDLE = 0.6  # of the character height by which a word may stand off the middle of its columns
 _BLANK_ROW = 0.3  # of a row's height: what leaving a row blank costs beside standing off the middle
-_RULED = 0.7  # of the borders between rows that must be drawn for lines to tell the rows
-Rules = list[list[float]]
-"""Horizontal lines: height, left and right of each."""
-
 _OPENS = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]")
 
 
@@ -127,13 +125,13 @@ def _level(one: Word, other: Word) -> bool:
     return shared > _LEVEL * min(one.size, other.size)
 
 
-def cells_of(words: Sequence[Word]) -> list[Word]:
+def cells_of(words: Sequence[Word], ruled: Ruled) -> list[Word]:
     """Lines below one another about one middle, or from one left edge, as one cell."""
     numbers = [word.middle for word in words if is_number_row(word.text)]
     numbers.sort()
     cells: list[Word] = []
     for word in sorted(words, key=lambda w: (w.box[1], w.box[0])):
-        above = [cell for cell in cells if _goes_on(cell, word, numbers)]
+        above = [cell for cell in cells if _goes_on(cell, word, numbers, ruled)]
         if above:
             best = max(above, key=lambda cell: cell.box[3])
             best.text += word.text
@@ -145,22 +143,25 @@ def cells_of(words: Sequence[Word]) -> list[Word]:
     return cells
 
 
-def _goes_on(cell: Word, word: Word, numbers: Sequence[float]) -> bool:
+def _goes_on(cell: Word, word: Word, numbers: Sequence[float], ruled: Ruled) -> bool:
     """Whether a line is the next one of a cell."""
+    if is_number_row(word.text) or is_number_row(cell.text) or not _below(cell, word):
+        return False
+    if ruled.rules:
+        return not ruled.between(cell.foot[3] - 0.3 * word.size, word.middle, word.across)
+    whole = is_label(cell.text) and not opens_label(cell.text + word.text)
+    own = ((cell.foot[1] + cell.foot[3]) / 2, word.middle)
+    level = all(_has_near(numbers, y, 0.25 * word.size) for y in own)
+    return not whole and not level and not _OPENS.match(word.text)
+
+
+def _below(cell: Word, word: Word) -> bool:
+    """Whether a line stands close below a cell's last, about one middle or from one left edge."""
     if not -0.3 * word.size < word.box[1] - cell.foot[3] < _PITCH * word.size:
         return False
-    if is_number_row(word.text) or is_number_row(cell.text):
-        return False
     middle = abs(cell.foot[0] + cell.foot[2] - word.box[0] - word.box[2]) / 2
-    edge = abs(cell.box[0] - word.box[0])
-    if min(middle, edge) > 0.2 * word.size:
-        return False
-    if is_label(cell.text) and not opens_label(cell.text + word.text):
-        return False
-    if _OPENS.match(word.text):
-        return False
-    own = ((cell.foot[1] + cell.foot[3]) / 2, word.middle)
-    return not all(_has_near(numbers, y, 0.25 * word.size) for y in own)
+    reach = _MIDDLE if is_cut_label(cell.text, word.text) else _CENTRED
+    return min(middle, abs(cell.box[0] - word.box[0])) <= reach * word.size
 
 
 def _has_near(values: Sequence[float], at: float, reach: float) -> bool:
@@ -223,15 +224,24 @@ def place(
     the horizontal lines on the page of each part.
     """
     cuts = cuts_of([gap for words in parts for gap in gaps_of(words)])
-    cells = [cells_of(words) for words in parts]
+    drawn = [
+        Ruled.of(rules[at], sorted(w.middle for w in words if is_number_row(w.text)))
+        for at, words in enumerate(parts)
+    ]
+    cells = [cells_of(words, ruled) for words, ruled in zip(parts, drawn, strict=True)]
     every = [cell for own in cells for cell in own]
-    cuts = sorted([*cuts, *_label_cuts(every, cuts)])
+    boxes = [hull(cell.box for cell in own) for own in cells]
+    borders = borders_of(x for r, box in zip(drawn, boxes, strict=True) for x in r.ends(box))
+    if borders:
+        cuts = with_borders(cuts, borders, [cell.across for cell in every])
+    else:
+        cuts = sorted([*cuts, *_label_cuts(every, cuts)])
     xs = _borders(every, cuts)
     heads: list[Placed] = []
     placed = []
-    for number, (own, drawn) in enumerate(zip(cells, rules, strict=True)):
+    for number, (own, ruled) in enumerate(zip(cells, drawn, strict=True)):
         cut = (number > 0, number < len(cells) - 1)
-        placed.append(_placed(own, xs, heads, cut, drawn))
+        placed.append(_placed(own, xs, heads, cut, ruled))
     return placed, xs
 
 
@@ -264,7 +274,7 @@ def _placed(
     xs: Sequence[float],
     heads: list[Placed],
     cut: tuple[bool, bool],
-    rules: Rules,
+    ruled: Ruled,
 ) -> list[Placed]:
     """The cells of one part; ``cut`` says whether the page break cut it off above and below."""
     cuts, rows = xs[1:-1], rows_of(cells)
@@ -278,31 +288,20 @@ def _placed(
         top, bottom = (at, at) if at is not None else _around(cell, heights)
         placed.append(Placed(cell, top, bottom, first, last))
     _widen(placed, _torn_rows(rows, cut), xs, heads)
-    if not _between_rules(placed, heights, rules):
+    if ruled.rules:
+        _between_rules(placed, heights, ruled)
+    else:
         _lengthen(placed, heights, cut)
     return placed
 
 
-def _between_rules(placed: Sequence[Placed], heights: Sequence[Box], rules: Rules) -> bool:
-    """Let labels span the rows between the lines drawn above and below them.
-
-    Only where lines part most rows from the next: then they are drawn round every cell.
-    """
+def _between_rules(placed: Sequence[Placed], heights: Sequence[Box], ruled: Ruled) -> None:
+    """Let labels span the rows between the lines drawn above and below them."""
     middles = [(box[1] + box[3]) / 2 for box in heights]
-    inner = [y for y, *_ in rules if middles[0] < y < middles[-1]]
-    parted = sum(any(a < y < b for y in inner) for a, b in pairwise(middles))
-    if len(middles) < 3 or parted < _RULED * (len(middles) - 1):
-        return False
     for own in placed:
-        if is_number_row(own.word.text):
-            continue
-        drawn = [y for y, left, right in rules if left < own.word.across < right]
-        above = max((y for y in drawn if y < own.word.middle), default=float("-inf"))
-        below = min((y for y in drawn if y > own.word.middle), default=float("inf"))
-        rows = [at for at, middle in enumerate(middles) if above < middle < below]
-        if rows:
-            own.top, own.bottom = rows[0], rows[-1]
-    return True
+        if not is_number_row(own.word.text):
+            rows = ruled.rows(own.word.middle, own.word.across, middles)
+            own.top, own.bottom = rows or (own.top, own.bottom)
 
 
 def _torn_rows(rows: Sequence[Sequence[Word]], cut: tuple[bool, bool]) -> set[int]:

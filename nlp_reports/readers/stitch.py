@@ -132,16 +132,18 @@ def _goes_on(upper: Cell, lower: Cell) -> bool:
 
 
 def _one_row(bottom: dict[tuple[int, int], Cell], top: dict[tuple[int, int], Cell]) -> bool:
-    """Whether the page break runs through one row: its numbers stand on one side only.
+    """Whether the page break runs through one row.
 
-    Labels may go on below the break; a whole label or an enumerator there begins a row.
+    Its numbers stand on one side only, or halves of labels on both. A whole label or an enumerator
+    below the break begins a row.
     """
     shared = [(bottom[place], top[place]) for place in top if place in bottom]
     if len(shared) < 3 or len(shared) < len(top):
         return False
     one = [(a, b) for a, b in shared if bool(a.text) != bool(b.text)]
     numbers = sum(is_number_row(a.text or b.text) for a, b in one)
-    return numbers >= 2 and all(_is_rest(a, b) for a, b in shared if b.text)
+    halves = sum(is_cut_label(a.text, b.text) for a, b in shared if a.text and b.text)
+    return max(numbers, halves) >= 2 and all(_is_rest(a, b) for a, b in shared if b.text)
 
 
 def _is_rest(upper: Cell, lower: Cell) -> bool:
