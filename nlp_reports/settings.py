@@ -2,7 +2,7 @@
 
 A file names only what it changes::
 
-    tokenizer = "jieba"
+    scheme = "2021"
     time_limit = 30.0
 """
 
@@ -20,27 +20,21 @@ from nlp_reports.errors import DataError
 class Settings(BaseModel):
     """Everything that a run's results depend on, besides its input and the version.
 
+    What a published score means (its seed, its least number of characters) is no setting.
+
     Attributes:
-        tokenizer: ``rjieba`` or ``jieba``.
         pdf_backend: ``pdfium`` or ``pdfplumber``.
         codebooks: names of shipped codebooks or paths of TOML files.
         scheme: force a form (2007, 2019, 2021) instead of recognising it.
         time_limit: seconds one report may take before it becomes a failure row.
-        seed: of everything random (bootstrap).
-        minimum_chars: a document with fewer scored characters is not scored.
-        bootstrap: resamples for an interval; 0 for none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    tokenizer: str = "rjieba"
     pdf_backend: str = "pdfium"
     codebooks: tuple[str, ...] = ("disclosure-themes@1", "supervision-practices@1")
     scheme: str | None = None
     time_limit: float = Field(default=120.0, gt=0)
-    seed: int = 20210930
-    minimum_chars: int = Field(default=80, ge=0)
-    bootstrap: int = Field(default=200, ge=0)
 
     @classmethod
     def load(cls, path: str | Path) -> Settings:
@@ -61,5 +55,9 @@ class Settings(BaseModel):
             ) from error
 
     def digest(self) -> str:
-        """Return 12 hexadecimal digits that change when any setting does."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
+        """Return 12 hexadecimal digits that change when any setting does that decides a result.
+
+        The time limit decides none: what overran it is tried again anyway.
+        """
+        text = self.model_dump_json(exclude={"time_limit"})
+        return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -86,6 +86,10 @@ def _exit_code(results: Results) -> int:
     return 2 if counts["reports"] else 1
 
 
+_MANY = 1000
+"""Reports from which on the later stages take long enough to be announced."""
+
+
 class _Progress:
     """A line that rewrites itself on a terminal, a plain line now and then elsewhere."""
 
@@ -95,7 +99,10 @@ class _Progress:
 
     def __call__(self, done: int, failed: int, all_: int) -> None:
         now = time.perf_counter()
-        self.before = done if self.before is None else self.before
+        if self.before is None:
+            self.before = done
+            if 0 < done < all_:
+                note(f"going on: {done} of {all_} files were read before")
         rate = (done - self.before) / max(now - self.start, 1e-9)
         left = f", {(all_ - done) / rate:.0f} s left" if rate and done < all_ else ""
         line = f"{done}/{all_} reports, {failed} failed, {rate:.1f} a second{left}"
@@ -104,6 +111,8 @@ class _Progress:
         elif done == all_ or now - self.last > 10:
             self.last = now
             note(line)
+        if done == all_ > _MANY:
+            note("comparing all statements, then writing the tables")
 
 
 def _summary(results: Results, seconds: float) -> None:

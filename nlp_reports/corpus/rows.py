@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nlp_reports.report import (
@@ -12,6 +12,7 @@ from nlp_reports.report import (
     Failure,
     Issuer,
     Item,
+    Score,
     Section,
     Year,
 )
@@ -31,10 +32,13 @@ SHARES = ("mandated", "own_past", "cross_issuer", "novel")
 
 def rows_of(analysis: Analysis) -> dict[str, list[Row]]:
     """Return all rows of one report, by table."""
+    by_target: dict[str, dict[str, Score]] = defaultdict(dict)
+    for score in analysis.scores:
+        by_target[score.target][score.name] = score
     return {
         "reports": [report_row(analysis)],
         "sections": list(section_rows(analysis)),
-        "items": [item_row(analysis, item) for item in analysis.items],
+        "items": [_item_row(analysis, item, by_target[item.id]) for item in analysis.items],
         "mentions": list(mention_rows(analysis)),
         "links": [_link_row(analysis, link) for link in analysis.links],
         "figures": list(figure_rows(analysis)),
@@ -117,7 +121,11 @@ def _section_row(analysis: Analysis, section: Section, status: str) -> Row:
 
 def item_row(analysis: Analysis, item: Item) -> Row:
     """Return the row of the ``items`` table."""
-    scores = {s.name: s for s in analysis.scores if s.target == item.id}
+    scores = {score.name: score for score in analysis.scores if score.target == item.id}
+    return _item_row(analysis, item, scores)
+
+
+def _item_row(analysis: Analysis, item: Item, scores: Mapping[str, Score]) -> Row:
     keys = list(analysis.themes_of(item))
     substance = scores.get("substance")
 
@@ -177,11 +185,19 @@ def _link_row(analysis: Analysis, link: Any) -> Row:
 
 def figure_rows(analysis: Analysis) -> Iterator[Row]:
     """Yield a row per statutory cell."""
-    names = ("form", "table", "row", "row_zh", "column", "column_zh", "value", "state", "page")
+    report_id = analysis.report.source.id
     for cell in analysis.figures.cells:
         yield {
-            "report_id": analysis.report.source.id,
-            **{name: getattr(cell, name) for name in names},
+            "report_id": report_id,
+            "form": cell.form,
+            "table": cell.table,
+            "row": cell.row,
+            "row_zh": cell.row_zh,
+            "column": cell.column,
+            "column_zh": cell.column_zh,
+            "value": cell.value,
+            "state": cell.state,
+            "page": cell.page,
         }
 
 
@@ -198,6 +214,9 @@ def check_rows(analysis: Analysis) -> Iterator[Row]:
             "likely": check.likely,
             "cells": " ".join(check.cells),
             "note": check.note,
+            "start": check.span.start if check.span else None,
+            "end": check.span.end if check.span else None,
+            "page": analysis.report.page_of(check.span) if check.span else None,
         }
 
 

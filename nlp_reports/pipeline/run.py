@@ -145,12 +145,15 @@ class Run:
 
     def _finish(self, plan: Plan, n_jobs: int, seconds: float) -> None:
         """Compare all items, write the tables, the manifest and the methods paragraph."""
+        from nlp_reports.scores.document import SEED
+
         made_by = provenance(self.settings)
         manifest = {
             "version": made_by.version,
             "made": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             "provenance": dataclasses.asdict(made_by),
             "settings": self.settings.model_dump(),
+            "seeds": {"bootstrap": SEED},
             "inputs": len(self.files),
             "seconds": {"reports": seconds},
         }

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -150,8 +151,12 @@ class _Stages:
         return tuple(m for name in self.settings.codebooks for m in tag(items, codebook(name)))
 
 
+@lru_cache(maxsize=8)
 def provenance(settings: Settings) -> Provenance:
-    """Return what makes results under these settings: versions, models, dictionaries."""
+    """Return what makes results under these settings: versions, models, dictionaries.
+
+    Looked up once in a process: models stay loaded, so they are what they were then.
+    """
     from nlp_reports._version import __version__
     from nlp_reports.chinese.words import dictionary_digest, tokenizer
     from nlp_reports.data import models
@@ -164,7 +169,7 @@ def provenance(settings: Settings) -> Provenance:
             (m.parent.name, hashlib.sha256(m.read_bytes()).hexdigest()[:12]) for m in manifests
         ),
         dictionaries=(("terms", dictionary_digest()),),
-        backend=tokenizer(settings.tokenizer).name,
+        backend=tokenizer().name,
     )
 
 

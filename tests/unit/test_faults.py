@@ -106,6 +106,10 @@ def test_a_report_over_its_time_is_a_failure(poisonous, tmp_path):
     results = Results(tmp_path / "out")
     assert len(results.reports) == 6
     assert list(results.failures["stage"]) == ["time limit"]
+    (tmp_path / "config.toml").write_text("time_limit = 7.0")
+    again = start(poisonous, tmp_path / "out", "--config", str(tmp_path / "config.toml"))
+    _, said = again.communicate(timeout=120)
+    assert "6 of 7 files were read before" in said.decode(), "more time for what overran it, nothing else anew"
 
 
 def test_a_killed_worker_loses_nothing(plain, tmp_path):
@@ -207,5 +211,5 @@ def test_two_runs_at_once_are_refused(plain, tmp_path):
 
 def test_another_configuration_does_not_mix(plain, tmp_path):
     folder, expected = plain
-    Corpus(folder).analyze(tmp_path / "out", settings=Settings(tokenizer="jieba"))
+    Corpus(folder).analyze(tmp_path / "out", settings=Settings(scheme="2007"))
     assert tables(Corpus(folder).analyze(tmp_path / "out").folder) == expected

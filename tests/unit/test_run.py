@@ -121,17 +121,20 @@ def test_order_and_workers_change_nothing(reports, tmp_path):
     assert tables(one.folder) == tables(tmp_path / "two")
 
 
-def test_rows_with_the_same_key_have_one_order_too(tmp_path):
+def test_keys_are_keys_and_tables_are_sorted_by_them(tmp_path):
+    from nlp_reports.corpus.tables import schemas
+
     folder = write_reports(tmp_path / "in")
     slips = "".join(f"\n一是甲{n}。{'二三四五六七'[n % 6]}是乙。九是丙。" for n in range(12))
     for path in folder.glob("*.txt"):
         path.write_text(path.read_text("utf-8").replace("无。", slips), "utf-8")
-    checks = Corpus(folder).analyze(tmp_path / "out").checks
-    assert checks.duplicated(["report_id", "check", "cells"]).any(), "there are ties to settle"
-    columns = list(checks.columns)
-    key = ["report_id", "check", "cells"]
-    order = key + [name for name in columns if name not in key]
-    assert checks.equals(checks.sort_values(order, na_position="first", ignore_index=True))
+    results = Corpus(folder).analyze(tmp_path / "out")
+    for schema in schemas().values():
+        frame = results.table(schema.name)
+        assert not frame.duplicated(list(schema.key)).any(), schema.name
+        rest = [column.name for column in schema.columns if column.type != "list"]
+        order = list(dict.fromkeys([*schema.key, *rest]))
+        assert frame.equals(frame.sort_values(order, na_position="first", ignore_index=True))
 
 
 def test_a_script_needs_no_guard(reports, tmp_path):
