@@ -136,7 +136,7 @@ def test_cells_are_right_wrong_or_missing(perfect):
     assert figures.accuracy_of([perfect]).value == 0.5
     cell = perfect.analysis.figures.cells[0]
     assert figures.verdict(cell, "1") == "right"
-    assert figures.verdict(cell, "/") == "wrong"
+    assert figures.verdict(cell, "/") == "state"
     assert figures.verdict(None, "1") == "missing"
 
 
