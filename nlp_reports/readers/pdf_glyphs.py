@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -25,6 +25,8 @@ Boxes = NDArray[np.float32]
 Codes = NDArray[np.uint32]
 _NO_CHARACTER = (0xA0, 0xFFFE, 0xFFFF)
 _HALF = 2
+_SAMPLE = 16  # characters of a page that are asked for their angle
+_MOSTLY = 0.7  # of them must stand one way
 _TOO_WIDE = 1.8  # of its height
 _LARGE = 1.2  # of the page's usual character height
 _SLANT = 0.2  # sine of twice the angle
@@ -53,6 +55,12 @@ class View:
         if turns % 2:
             width, height = height, width
         return cls(left, bottom, width, height, turns)
+
+    def with_turns(self, turns: int) -> View:
+        """The same page, shown with other quarter turns."""
+        flip = (turns - self.turns) % 2
+        width, height = (self.height, self.width) if flip else (self.width, self.height)
+        return View(self.left, self.bottom, width, height, turns)
 
     def turned(self, boxes: Boxes) -> Boxes:
         """Boxes (left, top, right, bottom; y up) as (left, top, right, bottom; y down)."""
@@ -101,6 +109,21 @@ class Glyphs:
     def codes(self) -> Codes:
         """The characters as code points."""
         return np.frombuffer(self.chars.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def turns_of(text: int) -> int | None:
+    """The quarter turns after which most of a text page's characters stand upright.
+
+    ``None`` where they stand in several ways, or are few: tables are often set sideways.
+    """
+    count = call("FPDFText_CountChars")(text) if text else 0
+    if count < _SAMPLE:
+        return None
+    code_of, angle_of = call("FPDFText_GetUnicode"), call("FPDFText_GetCharAngle")
+    sample = [i for i in range(0, count, max(1, count // (2 * _SAMPLE))) if code_of(text, i) > 32]
+    angles = Counter(-round(angle_of(text, i) / (math.pi / 2)) % 4 for i in sample)
+    turns, most = angles.most_common(1)[0] if angles else (0, 0)
+    return turns if most >= max(_SAMPLE / 4, _MOSTLY * len(sample)) else None
 
 
 def glyphs_of(pages: Sequence[tuple[int, View]]) -> list[Glyphs]:

@@ -23,6 +23,7 @@ _GAP = 0.9  # of the character height: a wider gap parts two groups of a line
 _OVERPRINT = 0.3  # of a character's width: the same character nearer than this is fake bold
 _FARTHEST = 1e5  # points: no page is so large
 _INDENT = 0.8  # em that a first line stands in from the left margin
+_MANY = 0.4  # of the lines at the commonest place
 _SHORT = 1.8  # em that a last line ends before the right margin
 
 
@@ -190,7 +191,7 @@ def measure(lines: Sequence[Line]) -> Measure:
         return Measure(0, 0, 12, 20, True)
     em = median(line.size for line in lines)
     wide = [line for line in lines if len(line.text) > 12] or list(lines)
-    left = _commonest([line.box[0] for line in wide])
+    left = _margin([line.box[0] for line in wide])
     rights = sorted(line.box[2] for line in wide)
     right = rights[int(0.9 * (len(rights) - 1))]
     pitches = [
@@ -203,10 +204,12 @@ def measure(lines: Sequence[Line]) -> Measure:
     return Measure(left, right, em, pitch, indented >= max(2, 0.05 * len(wide)))
 
 
-def _commonest(values: Sequence[float]) -> float:
-    bucket, _ = Counter(round(value / 3) for value in values).most_common(1)[0]
-    near = [value for value in values if abs(value / 3 - bucket) <= 1]
-    return median(near)
+def _margin(lefts: Sequence[float]) -> float:
+    """Where lines begin: the leftmost of the places where many do, for first lines stand in."""
+    counts = Counter(round(left / 3) for left in lefts)
+    _, most = counts.most_common(1)[0]
+    bucket = min(place for place, count in counts.items() if count >= _MANY * most)
+    return median(left for left in lefts if abs(left / 3 - bucket) <= 1)
 
 
 def begins(before: Line | None, line: Line, area: Measure) -> bool:
@@ -223,4 +226,6 @@ def begins(before: Line | None, line: Line, area: Measure) -> bool:
         return True
     if reflow.is_heading(before.text) and short:
         return True
-    return short and (not area.indents or reflow.ends_sentence(before.text))
+    if not short or reflow.ends_sentence(before.text):
+        return short
+    return not area.indents and not reflow.carries_on(before.text, line.text)

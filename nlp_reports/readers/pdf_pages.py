@@ -15,7 +15,7 @@ from nlp_reports.errors import DamagedFileError, LimitError
 from nlp_reports.readers import ocr
 from nlp_reports.readers.base import Original
 from nlp_reports.readers.pdf import Page
-from nlp_reports.readers.pdf_glyphs import Glyphs, View, glyphs_of
+from nlp_reports.readers.pdf_glyphs import Glyphs, View, glyphs_of, turns_of
 from nlp_reports.readers.pdfium_calls import address, call
 from nlp_reports.readers.rulings import Rulings, rulings_of
 
@@ -70,7 +70,9 @@ def _opened(pdf: Any, numbers: Sequence[int], file: Original) -> Iterator[list[O
             if not page:
                 raise DamagedFileError(file.path, place=f"page {number}")
             text = call("FPDFText_LoadPage")(page) or 0
-            pages.append(Opened(number, page, text, View.of(page)))
+            view, turns = View.of(page), turns_of(text)
+            shown = view if turns is None else view.with_turns(turns)
+            pages.append(Opened(number, page, text, shown))
         yield pages
     finally:
         for opened in pages:
