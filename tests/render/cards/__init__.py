@@ -7,16 +7,20 @@ a card is typed. The real reports must be at hand, because the card sets them be
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
+from nlp_reports.evaluate import coders
 from nlp_reports.evaluate.authored import Authored, load
-from nlp_reports.evaluate.findings import to_markdown
+from nlp_reports.evaluate.findings import shown, to_markdown
 from nlp_reports.evaluate.gold import Gold
 from nlp_reports.evaluate.whole import Scope, evaluate
 
 ROOT = Path(__file__).parents[3]
 HERE = Path(__file__).parent
 REAL = ROOT.parent / "shared" / "real"
+LATER = ("g10", "g11")
+"""The batches whose second coders had not seen the coding of the real reports."""
 STORIES = {
     "qyshi": "a city that reports in detail every year",
     "wcweijian": "every problem paired with its remedy, last year's answered first",
@@ -43,9 +47,21 @@ def gold_card(real: Path = REAL) -> str:
         digest=scope.gold.digest,
         corpus=to_markdown(found["corpus"]).strip(),
         agreement=to_markdown(found["agreement"]).strip(),
+        later=str(len(_later(scope.gold).reports)),
+        blind=_blind(scope.gold),
         settled=_settled(scope.folder, scope.gold),
         splits=str(len(list((scope.folder / "split_b").glob("*.txt")))),
     )
+
+
+def _later(gold: Gold) -> Gold:
+    reports = (report for report in gold.reports if report.about["batch"] in LATER)
+    return replace(gold, reports=tuple(reports))
+
+
+def _blind(gold: Gold) -> str:
+    rows = coders.evaluate(_later(gold)).tables[0].rows
+    return "; ".join(f"{name} {shown(value)}" for name, _, _, _, value, _ in rows)
 
 
 def _size(gold: Gold) -> str:
