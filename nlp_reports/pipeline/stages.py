@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from nlp_reports.errors import NoTextError
 from nlp_reports.report import (
     Analysis,
     Check,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Rows = dict[str, list[dict[str, Any]]]
 """Rows by table."""
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _PART = re.compile(r"#\d+$")
 
 
@@ -51,16 +53,31 @@ def analyze(
             needs one ``None`` with the reason.
 
     Raises:
-        ReadError: the file cannot be read. Stages after reading do not raise: what failed stands
-            in ``Analysis.failures``, everything else is kept.
+        ReadError: the file cannot be read, or has no Chinese text. Stages after reading do not
+            raise: what failed stands in ``Analysis.failures``, everything else is kept.
     """
     from nlp_reports.readers import read
 
     settings = settings or Settings()
-    report = (
-        source if isinstance(source, Report) else read(source, pdf_backend=settings.pdf_backend)
-    )
+    report = source
+    if not isinstance(report, Report):
+        report = read(report, pdf_backend=settings.pdf_backend)
+        check_chinese(report)
     return _Stages(report, settings, background).run()
+
+
+def check_chinese(report: Report) -> None:
+    """Refuse what was read from a file that is no report at all: an error page, mojibake.
+
+    Raises:
+        NoTextError: not a single Chinese character is in it.
+    """
+    if not _HAN.search(report.text):
+        raise NoTextError(
+            report.source.path,
+            what="there is no Chinese character in it",
+            next_action="look whether an error page was saved, or text in a wrong encoding",
+        )
 
 
 def analyze_passage(
@@ -183,14 +200,14 @@ def rows_of_file(
         settings: what to choose otherwise than the default.
         wanted: asked before a member of an archive is read; ``False`` leaves it out.
     """
-    from nlp_reports.corpus.rows import duplicate_row, failure_row, rows_of
+    from nlp_reports.corpus.rows import duplicate_row, failure_row
     from nlp_reports.readers import read_all
 
     rows: Rows = defaultdict(list)
     try:
         for found in read_all(path, pdf_backend=settings.pdf_backend, wanted=wanted):
             if isinstance(found, Report):
-                for table, new in rows_of(analyze(named(found), settings=settings)).items():
+                for table, new in _rows_of_report(found, settings).items():
                     rows[table] += new
             elif found.error == "Duplicate":
                 rows["duplicates"].append(duplicate_row(found))
@@ -200,6 +217,17 @@ def rows_of_file(
         failure = Failure(str(path), "read", type(error).__name__, str(error))
         rows["failures"].append(failure_row(failure))
     return dict(rows)
+
+
+def _rows_of_report(report: Report, settings: Settings) -> Rows:
+    from nlp_reports.corpus.rows import failure_row, rows_of
+
+    try:
+        check_chinese(report)
+    except NoTextError as error:
+        failure = Failure(report.source.path, "read", type(error).__name__, str(error))
+        return {"failures": [failure_row(failure)]}
+    return rows_of(analyze(named(report), settings=settings))
 
 
 def named(report: Report) -> Report:

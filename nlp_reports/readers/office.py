@@ -8,11 +8,13 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from nlp_reports.errors import DamagedFileError, UnsupportedFileError
+from nlp_reports.errors import DamagedFileError, EncryptedFileError, UnsupportedFileError
 from nlp_reports.readers.base import READERS, Original
 from nlp_reports.report import Report
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+"""The stream of a compound file in which Office puts a DOCX with a password."""
 _SECONDS = 120
 
 
@@ -28,11 +30,14 @@ class OfficeReader:
         """The report, read from a DOCX copy.
 
         Raises:
+            EncryptedFileError: it is a DOCX with a password.
             UnsupportedFileError: LibreOffice is not installed.
             DamagedFileError: LibreOffice cannot convert it.
         """
         from nlp_reports.readers.docx import DocxReader
 
+        if _LOCKED in file.data:
+            raise EncryptedFileError(file.path)
         program = shutil.which("soffice") or shutil.which("libreoffice")
         if program is None:
             raise UnsupportedFileError(

@@ -109,7 +109,9 @@ def test_a_report_over_its_time_is_a_failure(poisonous, tmp_path):
     (tmp_path / "config.toml").write_text("time_limit = 7.0")
     again = start(poisonous, tmp_path / "out", "--config", str(tmp_path / "config.toml"))
     _, said = again.communicate(timeout=120)
-    assert "6 of 7 files were read before" in said.decode(), "more time for what overran it, nothing else anew"
+    assert "6 of 7 files were read before" in said.decode(), (
+        "more time for what overran it, nothing else anew"
+    )
 
 
 def test_a_killed_worker_loses_nothing(plain, tmp_path):
