@@ -21,6 +21,7 @@ _HEAD_FIELDS = (
 _FARTHEST = 40  # tokens into a flattened page that may still be chrome
 _HEADER_LINES = 25
 _LEAD_LINES = 60  # lines of a copied web page among which its title stands
+_ENTRY_ENDS = "0123456789)）.．…·・⋯┈"
 _CONTENTS = 120  # lines within which a table of contents stands
 _SHORT = 60  # characters: what stands around a page's main text is no longer
 
@@ -129,9 +130,11 @@ def contents_lines(lines: Sequence[str]) -> set[int]:
     below = False
     for index, line in enumerate(lines[:_CONTENTS]):
         plain = line.strip()
-        if "".join(plain.split()) in ("目录", "目次"):
+        if plain[:1] == "目" and "".join(plain.split()) in ("目录", "目次"):
             found.add(index)
             below = True
+        elif plain and plain[-1] not in _ENTRY_ENDS:
+            below = False
         elif _patterns()["entry"].fullmatch(plain) or (
             below and is_heading_start(plain) and _patterns()["numbered"].fullmatch(plain)
         ):

@@ -26,7 +26,6 @@ _SHORTEST = 3.0
 _MOST_SEGMENTS = 4000
 _RECTANGLE = 6  # segments of one rectangle, however it is closed
 _FRAME = 5  # segments of a rectangle as PDF's own operator draws it
-_MOVED = 0.5  # points by which a path's own coordinates may differ from the page's
 _DEEPEST = 4
 _PATH, _FORM, _MOVE = 2, 5, 2  # FPDF_PAGEOBJ_PATH, FPDF_PAGEOBJ_FORM, FPDF_SEGMENT_MOVETO
 
@@ -110,9 +109,9 @@ def _path_boxes(paths: list[int], which: Index, outer: Matrix) -> Iterator[tuple
     if outer == _IDENTITY:
         plain = slim & (fill | stroke)
         yield boxes[plain], which[plain]
-        framed, own = _frames(paths, (stroke & ~slim & (segments == _FRAME)).nonzero()[0], boxes)
-        odd[framed] = False
-        yield own, np.repeat(which[framed], 4)
+        framed = stroke & ~slim & (segments == _FRAME)
+        odd &= ~framed
+        yield _sides(boxes[framed]), np.repeat(which[framed], 4)
     else:
         odd = stroke | (fill & (slim | (segments > _RECTANGLE)))
     for at in odd.nonzero()[0].tolist():
@@ -129,26 +128,12 @@ def _each(name: str, objects: Sequence[int], out: NDArray[Any]) -> None:
     deque(map(call(name), objects, *columns), 0)
 
 
-def _frames(paths: list[int], among: Index, boxes: ThinBoxes) -> tuple[Index, ThinBoxes]:
-    """Which of some stroked paths are upright rectangles, and the sides of these.
-
-    A rectangle's first and third corner lie across from each other: where these span the bounds,
-    less the width of the stroke, the sides are those of the bounds.
-    """
-    chosen = [paths[i] for i in among.tolist()]
-    corners = np.zeros((2, len(chosen), 2), dtype=np.float32)
-    for number, at in enumerate((0, 2)):
-        handles = list(map(call("FPDFPath_GetPathSegment"), chosen, repeat(at)))
-        _each("FPDFPathSegment_GetPoint", handles, corners[number])
-    low, high = corners.min(axis=0), corners.max(axis=0)
-    left, top, right, bottom = boxes[among].T
-    middle = np.stack((left + right, bottom + top), axis=1)
-    size = np.stack((right - left, top - bottom), axis=1)
-    own = (np.abs(low + high - middle) <= _MOVED) & (np.abs(size - high + low) <= 2 * THIN)
-    good = own.all(axis=1)
-    (x0, y0), (x1, y1) = low[good].T, high[good].T
-    across, down = (x0, y1, x1, y1, x0, y0, x1, y0), (x0, y1, x0, y0, x1, y1, x1, y0)
-    return among[good], np.stack(across + down, axis=1).reshape(-1, 4)
+def _sides(boxes: ThinBoxes) -> ThinBoxes:
+    """The four sides of each box. Bounds are wider than a stroke by half its width: little."""
+    left, top, right, bottom = boxes.T
+    across = (left, top, right, top, left, bottom, right, bottom)
+    down = (left, top, left, bottom, right, top, right, bottom)
+    return np.stack(across + down, axis=1).reshape(-1, 4)
 
 
 def _matrix(obj: int) -> Matrix:
