@@ -78,7 +78,8 @@ class Linear:
         titled = reflow.title_lines([self._texts[i].strip() for i in prose[:8]])
         title = [prose[i] for i in titled]
         runs = self._debris()
-        usual = reflow.usual_width([self._texts[i] for i in prose]) if self.wrapped else None
+        lines = [self._texts[i] for i in prose]
+        usual = reflow.usual_width(lines) if reflow.is_pasted(lines) else None
         at = 0
         before: str | None = None
         for i, text in enumerate(self._texts):
@@ -92,9 +93,10 @@ class Linear:
                 yield Piece(span, "table", rule="table", table=self._tables[i])
             else:
                 fresh = i not in title[1:]
-                if fresh and self.wrapped and before is not None and usual is not None:
+                if fresh and before is not None and usual is not None:
                     deep = text[:1].isspace()
                     fresh = reflow.begins_block(before, text.strip(), usual, indented=deep)
+                    fresh = fresh or (not self.wrapped and reflow.ends_sentence(before))
                 yield self._prose_piece(i, span, fresh, i in title)
                 before = text.strip()
 

@@ -8,11 +8,12 @@ also in the midst of a sentence, which then reads on.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from nlp_reports.errors import DamagedFileError, EmptyFileError
-from nlp_reports.readers import chrome, debris, reflow
+from nlp_reports.readers import chrome, debris, markdown, reflow
 from nlp_reports.readers.base import READERS, Original
 from nlp_reports.readers.decode import decode
 from nlp_reports.readers.flat import LONG, flat_pieces
@@ -20,6 +21,8 @@ from nlp_reports.readers.pieces import Piece, report_of
 from nlp_reports.report import BlockKind, Report
 from nlp_reports.text import Span
 
+_OFTEN = 2  # times that a line beside a page number comes back as a running head
+_HEAD = 30  # characters that it has at most
 _LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
 
 
@@ -119,15 +122,18 @@ def _flattened(text: str, spans: Sequence[Span], *, titled: bool) -> Iterator[Pi
 def _wrapped(text: str, spans: Sequence[Span]) -> Iterator[Piece]:
     """Lines of a file with lines: tables and furniture out, the rest joined into paragraphs."""
     lines = [span.of(text) for span in spans]
-    runs = {run.start: run for run in debris.table_runs(lines)}
+    marked = markdown.is_markdown(lines)
+    tables = markdown.table_runs(lines) if marked else debris.table_runs(lines)
+    runs = {run.start: run for run in tables}
     inside = {index for run in runs.values() for index in run}
     furniture = {i for i, line in enumerate(lines) if i not in inside and _is_furniture(line)}
     lead, tail = chrome.leading_lines(lines), chrome.trailing_lines(lines)
     furniture |= {*range(lead), *range(tail, len(lines))} - inside
     furniture |= chrome.contents_lines(lines) - inside
-    title = reflow.title_lines([line.strip() for line in lines[lead : lead + 8]])
+    title = reflow.title_lines([line.strip("# *\t\u3000") for line in lines[lead : lead + 8]])
     title = range(title.start + lead, title.stop + lead)
-    heads = _running_heads(lines, title, furniture)
+    numbers = {i for i in furniture if reflow.is_page_number(lines[i])}
+    heads = _running_heads(lines, title, numbers) - inside
     furniture |= heads
     prose = [line for i, line in enumerate(lines) if i not in inside and i not in furniture]
     usual = reflow.usual_width(prose)
@@ -140,7 +146,8 @@ def _wrapped(text: str, spans: Sequence[Span]) -> Iterator[Piece]:
         if index in runs:
             run = runs[index]
             whole = Span(span.start, spans[run[-1]].end)
-            table = debris.lines_table([lines[i] for i in run])
+            within = [lines[i] for i in run]
+            table = markdown.table_of(within) if marked else debris.lines_table(within)
             yield Piece(whole, "table", rule="table", table=table)
         elif index in furniture:
             number = reflow.is_page_number(lines[index])
@@ -153,20 +160,24 @@ def _wrapped(text: str, spans: Sequence[Span]) -> Iterator[Piece]:
             if opens and (broken or ragged) and before is not None and not deep:
                 opens = not reflow.carries_on(before, line)
             fresh = index not in title[1:] and (opens or index in (title.start, title.stop))
-            yield _prose_piece(text, span, fresh, index in title)
+            piece = _prose_piece(text, span, fresh, index in title)
+            yield from _unmarked(text, piece) if marked else (piece,)
             before, broken = lines[index], False
 
 
 def _running_heads(lines: Sequence[str], title: range, numbers: Set[int]) -> set[int]:
-    """Lines beside a page number that print the title again."""
+    """Lines beside a page number that print the title again, or stand beside several numbers."""
     words = "".join("".join(lines[index].split()) for index in title)
+    beside = {
+        index: "".join(line.split())
+        for index, line in enumerate(lines)
+        if index >= title.stop and (index - 1 in numbers or index + 1 in numbers)
+    }
+    often = {text for text, count in Counter(beside.values()).items() if count >= _OFTEN}
     return {
         index
-        for index, line in enumerate(lines)
-        if index >= title.stop
-        and words
-        and (index - 1 in numbers or index + 1 in numbers)
-        and "".join(line.split()) == words
+        for index, text in beside.items()
+        if (text == words and words) or (text in often and len(text) <= _HEAD)
     }
 
 
@@ -179,6 +190,18 @@ def _prose_piece(text: str, span: Span, fresh: bool, titled: bool) -> Piece:
     heading = titled or reflow.is_heading(trimmed.of(text)) or reflow.is_title(trimmed.of(text))
     kind: BlockKind = "heading" if heading and fresh else "paragraph"
     return Piece(trimmed, kind, fresh, rule="paragraph")
+
+
+def _unmarked(text: str, piece: Piece) -> Iterator[Piece]:
+    """A piece of Markdown without its marks, as a piece for each stretch between them."""
+    line = piece.span.of(text)
+    parts = markdown.segments(line)
+    whole = "".join(part.of(line) for part in parts).strip()
+    heading = piece.fresh and (reflow.is_heading(whole) or reflow.is_title(whole))
+    kind: BlockKind = "heading" if heading else piece.kind
+    for number, part in enumerate(parts):
+        span = part.shift(piece.span.start)
+        yield replace(piece, span=span, kind=kind, fresh=piece.fresh and number == 0)
 
 
 def _marks_paragraphs(lines: Sequence[str]) -> bool:

@@ -19,6 +19,7 @@ _SLACK = 3.0  # ideographs by which a full line may fall short: indentation, a h
 _WIDEST_WRAP = 64.0  # ideographs; longer lines are paragraphs of their own
 _TITLE_LINES = 5
 _LEAST_PROSE = 24.0  # ideographs; a caption or heading without a clause is hardly ever longer
+_PASTED = 3  # full lines without a stop at their end
 _SHARE = 0.3  # of the lines that must reach the usual width for the text to count as wrapped
 
 
@@ -120,6 +121,16 @@ def usual_width(lines: Sequence[str]) -> float | None:
     if len(near) < _SHARE * len(long) or longer > 0.1 * len(long) or commonest < 10:
         return None
     return float(commonest)
+
+
+def is_pasted(lines: Sequence[str]) -> bool:
+    """Whether paragraphs are printed lines pasted one by one: full ones break off in sentences."""
+    usual = usual_width(lines)
+    if usual is None:
+        return False
+    full = [line.rstrip() for line in lines if abs(width(line) - usual) <= 2]
+    broken = sum(not _patterns()["stop"].search(line) for line in full)
+    return broken >= _PASTED and 2 * broken > len(full)
 
 
 def is_ragged(lines: Sequence[str]) -> bool:
