@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import accumulate, combinations, islice
 
+from nlp_reports.figures.values import is_value
+
 Row = tuple[str, ...]
 MOST = 4000
 """Ways after which a row counts as unreadable."""
@@ -19,6 +21,7 @@ _ATOM = re.compile(r"\d[\d,]*(?:\.\d+)?¥?|[/\\]|[-—–―+]|无|不涉及")
 _SIGNED = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?¥?|[/\\]|[-—–―]|无|不涉及")
 _FREE = re.compile(r"[-+]?\d+")
 _WHOLE = re.compile(r"\d+")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[, ]\d{3})+")
 _CELL = re.compile(r"[-+]?(?:0|[1-9][\d,]*)(?:\.\d+)?¥?")
 
 
@@ -60,12 +63,15 @@ def readings(
 
 
 def _parted(raw: str, count: int) -> Row | None:
-    """Cells that tabs or bars part: blank ones keep their place."""
-    for mark in "\t|":
+    """Cells that tabs, bars or commas part, blank ones in their place; or as many by blanks."""
+    for mark in "\t|,":
         cells = [cell.strip() for cell in raw.strip(" |").split(mark)]
-        if len(cells) == count and mark in raw and all(len(pieces(c)) < 2 for c in cells):
+        if len(cells) != count or mark not in raw or (mark == "," and _THOUSANDS.fullmatch(raw)):
+            continue
+        if all(len(pieces(c, signed=True)) < 2 or _THOUSANDS.fullmatch(c) for c in cells):
             return tuple(cells)
-    return None
+    tokens = raw.split()
+    return tuple(tokens) if len(tokens) == count and all(map(is_value, tokens)) else None
 
 
 def _signs_fit(row: Row, signed: frozenset[int]) -> bool:

@@ -19,6 +19,7 @@ from nlp_reports.report import Missing, Table
 
 _FEWEST = {"proactive": 2, "requests": 4}  # rows without which a text does not hold the table
 _NEAR = 12  # characters between a row's label and the column's name where a sentence tells cells
+_WORD = 4  # characters of a word that may part the numbers of one row
 _TAIL = 12  # characters of the last label that may stand behind what was found of it
 _HEADS = 120  # characters in which all heads of section four stand
 _LAST_HEAD = re.compile(r"审结(?:总计|合计)")
@@ -99,7 +100,8 @@ def _labelled(stream: Stream, form: Form, table: str, said: Prose) -> Found:
         told = _told(stream, found, shape)
         if len(told) > len(numbers):
             return Found(told)
-        return _found(_proactive(form, numbers, said), found, numbers, shape)
+        solved = _proactive(form, _undisturbed(found, near, numbers), said)
+        return _found(solved, found, numbers, shape)
     if not numbers:
         return Found()
     if all(len(pieces(g.raw)) == 1 and len(g.raw) < len(shape.columns) for g in numbers.values()):
@@ -148,6 +150,20 @@ def _proactive(form: Form, numbers: Mapping[str, Group], said: Prose) -> solve.S
         rules = _rules(form, key, columns, said()) if len(ways) > 1 else {}
         solve.settle(solved, key, ways, rules)
     return solved
+
+
+def _undisturbed(
+    found: Sequence[Anchor], near: Sequence[Group], numbers: Mapping[str, Group]
+) -> dict[str, Group]:
+    """The rows behind whose numbers no other numbers stand on the line: words may part a row."""
+    kept = {}
+    starts = [*(anchor.start for anchor in found[1:]), found[-1].end + 1]
+    for anchor, start in zip(found, starts, strict=True):
+        own, end = numbers.get(anchor.row.key), min(start, anchor.end + _WORD)
+        more = [g for g in near if g.beside and g is not own and anchor.end <= g.at < end]
+        if own is not None and not more:
+            kept[anchor.row.key] = own
+    return kept
 
 
 def _rules(

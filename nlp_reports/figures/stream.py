@@ -30,17 +30,18 @@ _REACH, _HEAD = 100, 12  # characters around a table's opening words in which it
 _LONG = 5  # characters of a label that is hardly found outside its table
 _COUNTERS = "件条项宗起次份个篇"
 _NO_LABEL = re.compile(
-    r"[增减](?=\d)|增[/／](?=减)|(?<![^\s|])(?:无|不涉及)(?![^\s|])"
+    r"(?:增加|减少|[增减])(?=\d)|－(?=\d)|增[/／](?=减)|(?<![^\s|])(?:无|不涉及)(?![^\s|])"
     rf"|(?<=[\d０-９])(?:[{_COUNTERS}]|万元|元)(?![一-鿿])"
 )
+_SIGNS = {"增": "+", "减": "-", "－": "-", "增加": " +", "减少": " -"}
 _NUMERALS = frozenset("一二三四五六七八九十")
 
 
 def _lifted(match: re.Match[str]) -> str:
     """What stands for a sign, a unit or a cell that is written in Chinese; as long as it was."""
     words = match[0]
-    if words in ("增", "减"):
-        return "+" if words == "增" else "-"
+    if words in _SIGNS:
+        return _SIGNS[words]
     if words[0] == "增":
         return "增·"  # the slash of a head is no cell
     if words == "元":

@@ -12,8 +12,9 @@ from nlp_reports.report import State
 
 _NOT_APPLICABLE = ("无", "不涉及", "不适用", "未涉及", "没有")
 _NUMBER = re.compile(
-    r"([+\-−增减]|增加|减少)?(\d[\d,]*(?:\.\d+)?)(亿元|万元|元|¥|万|亿)?[件条个项次宗份起人篇]?"
+    r"([+\-−—–―增减]|增加|减少)?(\d[\d,]*(?:\.\d+)?)(亿元|万元|元|¥|万|亿)?[件条个项次宗份起人篇]?"
 )
+_MINUS = ("-", "−", "—", "–", "―", "减", "减少")
 _UNITS = {"亿元": 10_000.0, "万元": 1.0, "元": 0.0001, "¥": 0.0001}
 
 
@@ -60,7 +61,7 @@ def _number(text: str, unit: str | None, given: str | None) -> Value | None:
         number = round(number * _UNITS[printed], 8)
     elif match[3] in ("万", "亿"):
         number *= 10_000 if match[3] == "万" else 100_000_000
-    return Value("number", -number if match[1] in ("-", "−", "减", "减少") else number)
+    return Value("number", -number if match[1] in _MINUS else number)
 
 
 @lru_cache(maxsize=4096)
