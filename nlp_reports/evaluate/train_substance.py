@@ -11,19 +11,25 @@ learnt or chosen on them, or on split test.
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
+from nlp_reports.errors import DataError
 from nlp_reports.evaluate.gold import GoldReport, load, load_real
 from nlp_reports.evaluate.metrics import auc, calibration_error, pearson, spearman
+from nlp_reports.report import Role
 from nlp_reports.scores import substance
 from nlp_reports.scores.features import names
 from nlp_reports.scores.model import Model
 from nlp_reports.scores.slots import SCORED
 from nlp_reports.scores.training import TOWARDS_REAL, Example, save, train
+
+_STATEMENT = re.compile(r"([pms]) ([0-3]) \| (\S.*)")
+_ROLES: dict[str, Role] = {"p": "problem", "m": "measure", "s": "supervision"}
 
 _CARD = """# substance@1: how much an item says
 
@@ -81,6 +87,25 @@ def examples(reports: Sequence[GoldReport]) -> list[Example]:
     ]
 
 
+def statements(path: Path) -> list[Example]:
+    """Statements written for training, ``p|m|s level | text`` a line, # for remarks.
+
+    They stand in for no writer's style, so they are spread over four groups.
+
+    Raises:
+        DataError: a line is no such statement; file and line are named.
+    """
+    found = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if line and not line.startswith("#"):
+            match = _STATEMENT.fullmatch(line)
+            if match is None:
+                raise DataError(f"{path}, line {number}: no 'p|m|s level | text'")
+            role, level, text = match.groups()
+            found.append(Example(text, _ROLES[role], int(level), f"statements/{number % 4}"))
+    return found
+
+
 def measure(model: Model, rows: Sequence[Example]) -> dict[str, float]:
     """Figures of a model on coded items, rounded to three places."""
     level = np.array([float(row.level) for row in rows])
@@ -108,7 +133,8 @@ def train_substance(gold: Path, folder: Path, real: Path | None = None) -> dict[
         UsageError: the gold folder is incomplete.
     """
     corpus = load(gold)
-    rows = examples(corpus.split("train"))
+    written = statements(gold.parent / "statements" / "substance.txt")
+    rows = [*examples(corpus.split("train")), *written]
     model = train(rows)
     sets = {name: examples(corpus.split(name)) for name in ("dev", "test")}
     if real:

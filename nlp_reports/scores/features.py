@@ -2,8 +2,8 @@
 
 Wording is read clause by clause, as the set of characters and character pairs of the masked text,
 and the most particular clause counts: presence, not density. Stock clauses around a fact do not
-hide it, saying it twice adds nothing. Stretches that law or form prescribe are blanked out first,
-so inserting them changes nothing either.
+hide it, saying it twice adds nothing. Stretches that law or form prescribe, names of laws, fixed
+terms and slogans are blanked out first, so inserting them changes nothing either.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from nlp_reports.report import Role
 from nlp_reports.scores.mask import DATE, DOCUMENT, NUMBER, PLACE, Masked, mask
 from nlp_reports.scores.shares import statutory
 from nlp_reports.scores.shingles import Flags, covered, isin, shingles
-from nlp_reports.scores.slots import SCORED, SEAM, Found, find_all, slots
+from nlp_reports.scores.slots import SCORED, SEAM, Found, look, slots
 from nlp_reports.text import Span
 
 VERSION = 1
@@ -84,18 +84,24 @@ def see_all(items: Sequence[tuple[str, Role]]) -> list[Seen]:
         for (text, role), one, no in zip(items, masked, gone, strict=True)
     ]
     return [
-        Seen(role, tuple(found), _clause_grams(text, one, no))
-        for (text, role), found, one, no in zip(own, find_all(own), masked, gone, strict=True)
+        Seen(role, looked.found, _clause_grams(text, one, no, looked.void))
+        for (text, role), looked, one, no in zip(own, look(own), masked, gone, strict=True)
     ]
 
 
-def _clause_grams(text: str, masked: Masked, gone: Flags) -> tuple[Clause, ...]:
-    """Cut a text into clauses, each with its grams."""
+def _clause_grams(
+    text: str, masked: Masked, gone: Flags, void: Sequence[Span]
+) -> tuple[Clause, ...]:
+    """Cut a text into clauses, each with its grams; what is void or prescribed gives none."""
     plain = masked.text.translate(_TO_BLANK)
     if gone.any():
         plain = "".join(" " if no else c for c, no in zip(plain, gone, strict=True))
+    starts = [span.start for span in masked.spans]
+    for span in void:
+        at, end = bisect_left(starts, span.start), bisect_left(starts, span.end)
+        plain = plain[:at] + " " * (end - at) + plain[end:]
     spans = clauses(text)
-    cuts = [*(bisect_left(masked.starts, span.start) for span in spans), len(plain)]
+    cuts = [*(bisect_left(starts, span.start) for span in spans), len(plain)]
     return tuple(
         (span, grams(plain[at:end])) for span, at, end in zip(spans, cuts, cuts[1:], strict=False)
     )
@@ -116,8 +122,8 @@ def _blanked(text: str, masked: Masked, gone: Flags) -> str:
         return text
     out = list(text)
     for at in np.flatnonzero(gone):
-        start, end = masked.starts[at], masked.ends[at]
-        out[start:end] = BLANK * (end - start)
+        span = masked.spans[at]
+        out[span.start : span.end] = BLANK * len(span)
     return "".join(out)
 
 

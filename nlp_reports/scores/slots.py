@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -27,12 +27,17 @@ SEAM = "\ufdd0"
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A kind of fact; ``grade`` is the level that its presence argues for."""
+    """A kind of fact; ``grade`` is the level that its presence argues for.
+
+    It is looked for in items of ``roles`` only: 没有培训 is a fault in a problem, nothing done in
+    a measure.
+    """
 
     key: str
     zh: str
     en: str
     grade: int
+    roles: frozenset[Role]
     patterns: tuple[re.Pattern[str], ...]
     void: re.Pattern[str] | None
     examples: tuple[str, ...]
@@ -45,6 +50,14 @@ class Found:
 
     slot: Slot
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What an item's text holds: filled slots in text order, and stretches that say nothing."""
+
+    found: tuple[Found, ...]
+    void: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +120,7 @@ def _slot(entry: dict[str, Any]) -> Slot:
         entry["zh"],
         entry["en"],
         entry["grade"],
+        frozenset(entry.get("roles", SCORED)),
         patterns,
         _any_of(void, entry["key"]) if void else None,
         tuple(entry["examples"]),
@@ -151,10 +165,10 @@ def find_slots(text: str, role: Role = "measure") -> list[Found]:
     >>> [(f.slot.key, f.span.of("6月举办培训1期")) for f in find_slots("6月举办培训1期")]
     [('date', '6月'), ('deliverable', '举办培训'), ('quantity', '1期')]
     """
-    return find_all([(text, role)])[0]
+    return list(look([(text, role)])[0].found)
 
 
-def find_all(items: Sequence[tuple[str, Role]]) -> list[list[Found]]:
+def look(items: Sequence[tuple[str, Role]]) -> list[Looked]:
     """Find the slots of many items in one pass over their joined text.
 
     The seam between two items is a character that no pattern crosses, so an item's slots do not
@@ -163,36 +177,43 @@ def find_all(items: Sequence[tuple[str, Role]]) -> list[list[Found]]:
     texts = [text.replace(SEAM, " ") for text, _ in items]
     starts = list(accumulate((len(text) + 1 for text in texts), initial=0))[:-1]
     joined = SEAM.join(texts)
-    void = _Taken(joined)
-    void.take(_void())
+    void = [match.span() for match in _void().finditer(joined)]
+    taken, idle = _Taken(joined, void), _idle_clauses(joined)
     found: list[list[Found]] = [[] for _ in items]
-    idle = _idle_clauses(joined)
     for slot in slots():
         counts_work = slot.key in activity().slots
-        for start, end in _places(slot, joined, void):
+        for start, end in _places(slot, joined, taken):
             at = bisect_right(starts, start) - 1
-            if not (counts_work and items[at][1] == "problem" and idle.touches(start, end)):
-                span = Span(start - starts[at], end - starts[at])
-                found[at].append(Found(slot, span))
-    for places in found:
-        places.sort(key=lambda place: (place.span, place.slot.key))
-    return found
+            role = items[at][1]
+            says_nothing = counts_work and role == "problem" and idle.touches(start, end)
+            if role in slot.roles and not says_nothing:
+                found[at].append(Found(slot, Span(start - starts[at], end - starts[at])))
+    voids: list[list[Span]] = [[] for _ in items]
+    for start, end in void:
+        at = bisect_right(starts, start) - 1
+        voids[at].append(Span(start - starts[at], end - starts[at]))
+    return [
+        Looked(tuple(sorted(places, key=lambda p: (p.span, p.slot.key))), tuple(spans))
+        for places, spans in zip(found, voids, strict=True)
+    ]
 
 
 class _Taken:
     """Characters of a text that are spoken for."""
 
-    def __init__(self, text: str, flags: bytearray | None = None) -> None:
+    def __init__(self, text: str, spans: Iterable[tuple[int, int]] = ()) -> None:
         self.text = text
-        self.flags = flags if flags is not None else bytearray(len(text))
+        self.flags = bytearray(len(text))
+        for span in spans:
+            self.add(*span)
 
-    def copy(self) -> _Taken:
-        return _Taken(self.text, bytearray(self.flags))
-
-    def take(self, pattern: re.Pattern[str]) -> None:
-        """Take every match of a pattern."""
-        for match in pattern.finditer(self.text):
-            self.add(*match.span())
+    def and_matches(self, pattern: re.Pattern[str] | None) -> _Taken:
+        """Return a copy that every match of a pattern takes too."""
+        more = _Taken("")
+        more.text, more.flags = self.text, bytearray(self.flags)
+        for match in pattern.finditer(self.text) if pattern else ():
+            more.add(*match.span())
+        return more
 
     def add(self, start: int, end: int) -> None:
         self.flags[start:end] = b"\1" * (end - start)
@@ -203,11 +224,9 @@ class _Taken:
 
 def _idle_clauses(text: str) -> _Taken:
     """Clauses that only count work done: in a problem they say nothing of what is wrong."""
-    rule, idle = activity(), _Taken(text)
-    for match in rule.pattern.finditer(text):
-        if not rule.unless.search(match[0]):
-            idle.add(*match.span())
-    return idle
+    rule = activity()
+    matches = rule.pattern.finditer(text)
+    return _Taken(text, (match.span() for match in matches if not rule.unless.search(match[0])))
 
 
 def _places(slot: Slot, text: str, void: _Taken) -> list[tuple[int, int]]:
@@ -215,9 +234,7 @@ def _places(slot: Slot, text: str, void: _Taken) -> list[tuple[int, int]]:
     spans = [match.span() for pattern in slot.patterns for match in pattern.finditer(text)]
     if not spans:
         return []
-    taken = void.copy()
-    if slot.void:
-        taken.take(slot.void)
+    taken = void.and_matches(slot.void)
     places = []
     for start, end in spans:
         if not taken.touches(start, end):

@@ -1,7 +1,8 @@
 """Mutate real samples of each format: ``python tests/bench/fuzz_readers.py [CASES] [SEED]``.
 
-Reads CASES (default 500) mutations of every format; of a DOCX file, mostly of a part inside it. Anything but a report or a ``ReadError``, a
-read over ten seconds, or a resident size over 1 GB counts as a fault; the exit code is 1 then.
+Reads CASES (default 500) mutations of every format; of a DOCX file, mostly of a part inside it.
+Anything but a report or a ``ReadError``, a read over ten seconds, or a resident size over 1 GB
+counts as a fault; the exit code is 1 then. Formats may be named after the seed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from nlp_reports.errors import ReadError
@@ -67,12 +69,12 @@ def case(data: bytes, kind: str, dice: random.Random) -> bytes:
     return inside(data, dice) if kind == "docx" and dice.random() < 0.7 else mutated(data, dice)
 
 
-def main(cases: int = 500, seed: int = 1) -> int:
+def main(cases: int = 500, seed: int = 1, formats: Sequence[str] = FORMATS) -> int:
     """Run all formats; the number of faults."""
     dice = random.Random(seed)
     faults = 0
     with tempfile.TemporaryDirectory() as folder:
-        for kind in FORMATS:
+        for kind in formats:
             originals = [path.read_bytes() for path in sorted(SAMPLE.glob(f"*.{kind}"))]
             path = Path(folder, f"case.{kind}")
             outcomes: Counter[str] = Counter()
@@ -107,4 +109,4 @@ def one(path: Path) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(bool(main(*map(int, sys.argv[1:3]))))
+    sys.exit(bool(main(*map(int, sys.argv[1:3]), formats=sys.argv[3:] or FORMATS)))
