@@ -1,8 +1,10 @@
-"""How well problems said again in other words are found: ``python tests/bench/repeated_problems.py``.
+"""How well problems said again in other words are found.
 
 Two reports of one issuer, a year apart, of splits train and dev; which later problem repeats which
 earlier one was read by hand (``tests/cases/repeated.toml``). Themes are those of the coding. The
-figures are printed for several thresholds, the one in use last.
+figures are printed for several thresholds, the one in use last::
+
+    python tests/bench/repeated_problems.py
 """
 
 from __future__ import annotations
