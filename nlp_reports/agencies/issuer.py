@@ -11,10 +11,16 @@ from typing import Any
 from nlp_reports.report import Issuer, Level
 
 _NAME = r"[\u4e00-\u9fff][^\W省市州盟县区旗镇乡]"  # a place's own name holds no word for a place
+# … but for some real ones: 通州区, 景德镇市, 市中区, 沙市区, 新乡市
+_CITY = r"(?:景德镇|新乡|萍乡|[\u4e00-\u9fff]州)市"
+_COUNTY = (
+    r"(?:[\u4e00-\u9fff]州[区县]|市[中南北]区|(?:沙|新|南)市区|津市市|靖州[^区县]{2,8}自治县"
+    r"|(?:桐|湘|宁)乡市|(?:金|武|内)乡县|乡宁县|红旗区)"
+)
 _REGION = re.compile(
-    rf"^(?:{_NAME}{{1,5}}?(?:省|自治区))?"
-    rf"(?:{_NAME}{{0,6}}?(?:自治州|地区|盟|市(?!场|政|容)|州))?"
-    rf"(?:{_NAME}{{0,7}}?(?:综合实验区|自治县|自治旗|新区|林区|特区|县|区|旗|市(?!场|政|容)))?"
+    rf"^(?:贵州省|{_NAME}{{1,5}}?(?:省|自治区))?"
+    rf"(?:{_CITY}|(?!{_COUNTY}){_NAME}{{0,6}}?(?:自治州|地区|盟|市(?!场|政|容)|州(?![区县市])))?"
+    rf"(?:{_COUNTY}|[\u4e00-\u9fff]州市|{_NAME}{{0,7}}?(?:综合实验区|自治县|自治旗|新区|林区|特区|县|区|旗|市(?!场|政|容)))?"
     rf"(?:{_NAME}{{0,5}}?(?:街道|镇|乡(?!村|建|规)|苏木))?"
 )
 _CENTRAL = re.compile(
@@ -112,7 +118,7 @@ def _rank(name: str) -> Level:
     region = region_of(name) or name
     if region in _data("provinces.toml")["municipalities"]["names"]:
         return "province"
-    if region.endswith("市") and len(re.findall("市|州|盟", region)) > 1:
+    if region.endswith("市") and len(re.findall("市|州(?![市省])|盟", region)) > 1:
         return "county"
     for endings, level in _RANKS:
         if region.endswith(endings):
