@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from nlp_reports.chinese.words import cut
 from nlp_reports.errors import UsageError
+from nlp_reports.themes.keyness import Key, keyness
 
 Array = NDArray[np.float64]
 TERMS = 10
@@ -68,6 +69,29 @@ class Topics:
         wanted = sorted(set(groups), key=str)
         where = np.asarray([wanted.index(group) for group in groups])
         return {group: self.shares[where == at].mean(axis=0) for at, group in enumerate(wanted)}
+
+    def keywords(self, texts: Sequence[str], count: int = TERMS) -> list[tuple[Key, ...]]:
+        """What sets the texts of each topic apart: log-odds with a prior, the strongest first.
+
+        A text belongs to its largest topic. Words that other texts use as often have no place here,
+        however often they stand in the topic.
+
+        Args:
+            texts: those that the topics were found in.
+            count: how many words a topic, at most.
+
+        Raises:
+            UsageError: other texts.
+        """
+        if len(texts) != len(self.shares):
+            raise UsageError(f"{len(texts)} texts for topics of {len(self.shares)}; give the same")
+        main = np.where(self.shares.sum(axis=1) > 0, self.shares.argmax(axis=1), -1)
+        found = []
+        for at in range(len(self.topics)):
+            own = [text for text, topic in zip(texts, main, strict=True) if topic == at]
+            rest = [text for text, topic in zip(texts, main, strict=True) if topic != at]
+            found.append(tuple(key for key in keyness(own, rest)[:count] if key.z > 0))
+        return found
 
     def themes(self, tagged: Sequence[Sequence[str]]) -> list[tuple[str | None, float]]:
         """The theme that is nearest to each topic, and the share of the topic that carries it.

@@ -36,6 +36,19 @@ def test_topics_by_group_and_against_themes():
         found.by([2021])
 
 
+def test_keywords_of_topics_stand_out_from_the_other_texts():
+    found = topics(LATE + TEACH, 2, common=0.9)
+    late = found.shares[0].argmax()
+    words = [[key.word for key in keys] for keys in found.keywords(LATE + TEACH, 3)]
+    assert "滞后" in words[late] and "滞后" not in words[1 - late]
+    assert all(
+        len(keys) <= 3 and all(key.z > 0 for key in keys)
+        for keys in found.keywords(LATE + TEACH, 3)
+    )
+    with pytest.raises(UsageError, match="give the same"):
+        found.keywords(LATE)
+
+
 def test_too_few_texts_are_said_to_be_too_few():
     with pytest.raises(UsageError, match="too few"):
         topics(["更新滞后"], 2)
