@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from nlp_reports.figures.flowing import AS_TOLD
-from nlp_reports.figures.identities import total
+from nlp_reports.figures.identities import key_of, total
 from nlp_reports.figures.prose import is_prose
 from nlp_reports.figures.said import Claim, Stretches, claims, is_issuer, table_scope
 from nlp_reports.report import Check, Figure, Figures, Report
@@ -24,12 +24,14 @@ _NO_FEE = re.compile(
 
 def check_prose(figures: Figures, stretches: Stretches, report: Report) -> Iterator[Check]:
     """Every claim of the prose about a cell that a table has."""
+    said = claims(report, stretches)
+    wanted = {key for c in said for key in (*c.pattern.cells, *c.pattern.plus)}
     there = {
-        f"{c.table}.{c.row}.{c.column}": c
+        key: c
         for c in figures.cells
-        if not is_prose(c) and c.state != "missing"
+        if c.state != "missing" and (key := key_of(c)) in wanted and not is_prose(c)
     }
-    found = [c for c in claims(report, stretches) if all(key in there for key in c.pattern.cells)]
+    found = [c for c in said if all(key in there for key in c.pattern.cells)]
     right = {c.pattern.cells for c in found if _holds(c, _cells(c.pattern.cells, there))}
     settled = {w.partition(":")[0] for w in figures.warnings if w.endswith(AS_TOLD)}
     for claim in found:

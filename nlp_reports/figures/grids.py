@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from nlp_reports.figures.form import Label, han
 from nlp_reports.figures.labels import best, columns_of, rows_of
@@ -20,8 +21,7 @@ _HEAD = 0.75  # likeness from which a cell counts as a column's head
 TABLES = ("proactive", "requests", "reviews")
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(NamedTuple):
     """A cell as found: keys of table, row and column, what it prints, where it stands.
 
     ``label`` is the printed row label where no row of a form has it; ``unit`` the unit printed in
@@ -169,15 +169,8 @@ class GridReader:
         columns = self._columns(table, label, cells, width)
         for column, cell in _in_order(columns, cells) or _under(columns, cells):
             if parse_value(cell.text) is not None:
-                yield Raw(
-                    table,
-                    label.key,
-                    column.key,
-                    cell.text,
-                    page=page,
-                    box=cell.box,
-                    unit=column.unit,
-                )
+                place = (table, label.key, column.key)
+                yield Raw(*place, cell.text, "grid", page, cell.box, None, column.unit)
 
     def _stands_in_requests(self, cells: Sequence[Cell]) -> bool:
         """Whether an unknown row has numbers under the applicants' heads."""

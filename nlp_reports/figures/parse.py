@@ -114,15 +114,22 @@ def _completed(shape: Form, table: str, raws: Sequence[Raw]) -> list[Figure]:
     """All cells of a table: as the form orders them, then rows that no form has."""
     known = {(raw.row, raw.column): raw for raw in raws}
     own = shape.table(table)
-    order = [(row.key, column) for row in own.rows for column in own.columns_of(row)]
-    prescribed = set(order)
-    order += [place for place in known if place not in prescribed]
+    order = _prescribed(shape.name, table)
+    if len(known) > len(order) or not known.keys() <= set(order):
+        order = tuple(dict.fromkeys((*order, *known)))
     return [
         _figure(shape.name, known[place])
         if place in known
         else _missing_figure(shape.name, own, *place)
         for place in order
     ]
+
+
+@cache
+def _prescribed(form_name: str, table: str) -> tuple[tuple[str, str], ...]:
+    """Rows and columns of a table's cells in the order of the form."""
+    own = form(form_name).table(table)
+    return tuple((row.key, column) for row in own.rows for column in own.columns_of(row))
 
 
 @cache
@@ -138,18 +145,10 @@ def _figure(form_name: str, raw: Raw) -> Figure:
     rows, columns = _labels(form_name, raw.table)
     column = columns[raw.column]
     value = parse_value(raw.raw, column.unit, raw.unit) or Value("missing")
+    row_zh = rows[raw.row].zh if raw.label is None else raw.label
     return Figure(
-        form=form_name,
-        table=raw.table,
-        row=raw.row,
-        row_zh=rows[raw.row].zh if raw.label is None else raw.label,
-        column=raw.column,
-        column_zh=column.zh,
-        value=value.number,
-        state=value.state,
-        page=raw.page,
-        box=raw.box,
-        raw=raw.raw,
+        *(form_name, raw.table, raw.row, row_zh, raw.column, column.zh),
+        *(value.number, value.state, raw.page, raw.box, raw.raw),
     )
 
 

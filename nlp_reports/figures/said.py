@@ -14,7 +14,6 @@ from importlib import resources
 from typing import Literal
 
 from nlp_reports.chinese.numerals import parse_number
-from nlp_reports.chinese.sentences import sentences
 from nlp_reports.errors import DataError
 from nlp_reports.figures.form import FORMS, form
 from nlp_reports.report import Issuer, Outline, Report
@@ -40,6 +39,7 @@ _NAMED = (
 )
 _BODY = re.compile(rf"^{_LEAD}{_NAMED}$")
 _FIRST_BODY = re.compile(rf"^{_LEAD}{_NAMED}(?=收到|新收|受理|接到|办理)")
+_SENTENCE = re.compile(r"[^。！？；\n]+[。！？；\n]?")
 _COUNTS_OR_DENIES = re.compile(r"[\d零〇一二两三四五六七八九十百千未没无均]|全部")
 _PERIOD = re.compile(
     r"[上下]半年|[一二三四1-4]季度|\d+月份|1?\d月(?:底|中旬)?前|截至(?:\d{4}年)?(?:[1-9]|1[01])月"
@@ -166,12 +166,14 @@ def claims(report: Report, stretches: Stretches) -> list[Claim]:
     """Everything that stretches of prose say about statutory cells, in text order."""
     found: list[Claim] = []
     for section, span in stretches:
-        known = _patterns_of(section)
-        for sentence in sentences(report.text, span):
-            said = sentence.of(report.text)
+        known, stretch = _patterns_of(section), span.of(report.text)
+        if not any(hint in stretch for hint, _ in known):
+            continue
+        for sentence in _SENTENCE.finditer(report.text, span.start, span.end):
+            said = sentence[0]
             if _COUNTS_OR_DENIES.search(said):
                 near = [p for hint, own in known if hint in said for p in own]
-                found += _claims_of(said, sentence.start, section, dict.fromkeys(near))
+                found += _claims_of(said, sentence.start(), section, dict.fromkeys(near))
     return found
 
 
