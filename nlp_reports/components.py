@@ -5,13 +5,15 @@
     nlp = spacy.blank("zh")
     nlp.add_pipe("nlp_reports.items")
     nlp.add_pipe("nlp_reports.themes", config={"codebook": "disclosure-themes"})
+    nlp.add_pipe("nlp_reports.slots")
     doc = nlp("一是更新不及时；二是解读形式单一。")
     spacy.displacy.render(doc, style="span", options={"spans_key": "themes"})
 
 ``doc.spans["items"]`` holds the items, labelled with their roles, ``doc.spans["themes"]`` the
-evidence of each theme. Where the tokens of a foreign tokenizer do not fit, a span is widened to
-whole tokens. A pipeline that is to be saved needs names without a dot, or spaCy cannot read its
-config again: ``nlp.add_pipe("nlp_reports.items", name="items")``.
+evidence of each theme, ``doc.spans["slots"]`` what makes an item particular or checkable. Where
+the tokens of a foreign tokenizer do not fit, a span is widened to whole tokens. A pipeline that is
+to be saved needs names without a dot, or spaCy cannot read its config again:
+``nlp.add_pipe("nlp_reports.items", name="items")``.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from spacy.language import FactoryMeta, Language
 from spacy.util import registry
 
 from nlp_reports.items import split_passage
+from nlp_reports.scores.slots import SCORED, look
 from nlp_reports.themes import codebook as find_codebook
 from nlp_reports.themes import tag
 
@@ -76,6 +79,29 @@ class ThemesComponent:
         return doc
 
 
+class SlotsComponent:
+    """Writes what makes items particular or checkable to ``doc.spans["slots"]``.
+
+    Args:
+        section: the section that the text comes from, for splitting and roles.
+    """
+
+    def __init__(self, section: str = SECTION) -> None:
+        self.section = section
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the slots of ``doc``, labelled with their keys; ``id_`` is the id of the item."""
+        items = [i for i in split_passage(doc.text, self.section) if i.role in SCORED]
+        looked = look([(item.text, item.role) for item in items])
+        doc.spans["slots"] = [
+            _span(doc, at.start, at.end, place.slot.key, item.id)
+            for item, own in zip(items, looked, strict=True)
+            for place in own.found
+            for at in (place.span.shift(item.span.start),)
+        ]
+        return doc
+
+
 def _span(doc: Doc, start: int, end: int, label: str, identity: str) -> DocSpan:
     span = doc.char_span(start, end, label=label, alignment_mode="expand")
     assert span is not None  # the offsets come from the document's own text
@@ -93,6 +119,11 @@ def make_themes(
 ) -> ThemesComponent:
     """Build the component ``nlp_reports.themes``."""
     return ThemesComponent(codebook, section)
+
+
+def make_slots(nlp: Language, name: str, section: str = SECTION) -> SlotsComponent:
+    """Build the component ``nlp_reports.slots``."""
+    return SlotsComponent(section)
 
 
 def _register(name: str, factory: Callable[..., object], assigns: str) -> None:
@@ -116,3 +147,4 @@ def _register(name: str, factory: Callable[..., object], assigns: str) -> None:
 
 _register("nlp_reports.items", make_items, "doc.spans")
 _register("nlp_reports.themes", make_themes, "doc.spans")
+_register("nlp_reports.slots", make_slots, "doc.spans")

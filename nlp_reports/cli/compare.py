@@ -117,6 +117,9 @@ def _facts(left: Analysis, right: Analysis, found: Versus) -> dict[str, Any]:
         "matches": [match(one) for one in found.matches],
         "dropped": plain(found.dropped),
         "new": plain(found.new),
+        "repeated_problems": [
+            {"first": m.left.id, "second": m.right.id, "kind": m.kind} for m in found.repeated
+        ],
         "kept": [{"planned": a.id, "done": b.id} for a, b in found.kept],
         "measures": _measures(left, right, found),
     }
@@ -141,6 +144,9 @@ def _parts(left: Analysis, right: Analysis, found: Versus) -> Iterator[Renderabl
         if items:
             yield Text(f"\n{title} ({len(items)})", style="bold")
         yield from (Text(f"  {sign} {item.role}: {item.text}") for item in items)
+    if found.repeated:
+        yield Text(f"\nproblems that return 问题重复出现 ({len(found.repeated)})", style="red")
+    yield from (Text(f"  {m.kind}: {m.right.text}") for m in found.repeated)
     if found.kept:
         yield Text(f"\nplanned, then told as done 承诺后落实 ({len(found.kept)})", style="green")
     for planned, done in found.kept:
@@ -155,6 +161,10 @@ def _page(left: Analysis, right: Analysis, found: Versus) -> str:
     rows = [_match_row(match) for match in found.matches]
     rows += [_row("dropped", item.role, html.escape(item.text), "") for item in found.dropped]
     rows += [_row("new", item.role, "", html.escape(item.text)) for item in found.new]
+    rows += [
+        _row("planned → done 承诺后落实", "measure", html.escape(a.text), html.escape(b.text))
+        for a, b in found.kept
+    ]
     numbers = "".join(
         f"<li>{name}: {'n/a' if value is None else f'{value:.2f}'}</li>"
         for name, value in _measures(left, right, found).items()
@@ -163,10 +173,16 @@ def _page(left: Analysis, right: Analysis, found: Versus) -> str:
     return (
         "<!doctype html><html lang='zh'><meta charset='utf-8'>"
         f"<title>{first} → {second}</title><style>{_STYLE}</style>"
-        f"<h1>{first} → {second}</h1><ul>{numbers}</ul>"
+        f"<h1>{first} → {second}</h1><ul>{numbers}</ul>{_returning(found)}"
         f"<table><tr><th></th><th></th><th>{first}</th><th>{second}</th></tr>{''.join(rows)}</table>"
         "</html>\n"
     )
+
+
+def _returning(found: Versus) -> str:
+    """The problems that the later report has again, as a list."""
+    rows = "".join(f"<li>{m.kind}: {html.escape(m.right.text)}</li>" for m in found.repeated)
+    return f"<h2>problems that return 问题重复出现</h2><ul>{rows}</ul>" if rows else ""
 
 
 _STYLE = (

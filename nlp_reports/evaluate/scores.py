@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nlp_reports.evaluate.agreement import Interval, alpha, clustered, ordinal
+from nlp_reports.evaluate.discrimination import discrimination
 from nlp_reports.evaluate.findings import Entry, Findings
 from nlp_reports.evaluate.gold import GoldReport
 from nlp_reports.evaluate.match import Reading
@@ -124,6 +125,7 @@ def evaluate(
         test = [reading.gold for reading in readings["clean"]]
         _per_role(found, on_coded(test))
         _baselines(found, on_coded(test), train)
+        found.add(discrimination({"test": test, "all": everything}))
         _reuse(found, everything, {report.id for report in test})
     return found
 

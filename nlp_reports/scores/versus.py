@@ -69,12 +69,16 @@ class Versus:
         return tuple(match for match in self.matches if match.kind == kind)
 
     @property
+    def repeated(self) -> tuple[Match, ...]:
+        """Problems of the earlier report that the later one has again, in its order."""
+        return tuple(match for match in self.matches if match.right.role == "problem")
+
+    @property
     def persistence(self) -> float | None:
         """Share of the later report's problems that the earlier one has too, 0-1."""
-        repeated = [m for m in self.matches if m.right.role == "problem"]
         fresh = [item for item in self.new if item.role == "problem"]
-        total = len(repeated) + len(fresh)
-        return len(repeated) / total if total else None
+        total = len(self.repeated) + len(fresh)
+        return len(self.repeated) / total if total else None
 
     def follow_through(self, earlier: Iterable[Item]) -> float | None:
         """Share of the earlier report's planned measures that the later one tells as done, 0-1."""

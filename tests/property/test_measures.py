@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp_reports.scores.measures import length_adjusted, measures, min_max
+from nlp_reports.scores.measures.base import MARKS
 from nlp_reports.scores.measures.corpora import CharacterModel, content, modification
 
 TEXT = st.one_of(
@@ -34,7 +35,9 @@ def test_a_measure_keeps_its_range(measure, data):
 @pytest.mark.parametrize("measure", ALL, ids=lambda m: m.id)
 def test_a_measure_says_where_it_is_from(measure):
     assert measure.formula and measure.source and measure.unit
-    assert measure.function.__doc__ and ">>>" in measure.function.__doc__
+    said = measure.function.__doc__ or ""
+    assert ">>>" in said and measure.formula in said and measure.source in said
+    assert measure.checked == "ours" or MARKS[measure.checked] in said
     empty = {"text": ("",), "pair": ("", ""), "corpus": ("", []), "levels": ([],)}[measure.kind]
     assert measure(*empty) in (None, 0.0)
 

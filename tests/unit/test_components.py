@@ -1,7 +1,13 @@
 import spacy
 from spacy.language import Language
 
-from nlp_reports.components import ItemsComponent, ThemesComponent, make_items, make_themes
+from nlp_reports.components import (
+    ItemsComponent,
+    SlotsComponent,
+    ThemesComponent,
+    make_items,
+    make_themes,
+)
 
 TEXT = "存在的问题：一是栏目更新不及时；二是政策解读形式单一。下一步，加强业务培训。"
 
@@ -24,6 +30,13 @@ def test_items_and_themes_stand_in_a_foreign_pipeline():
     found = {span.label_: span.text for span in doc.spans["themes"]}
     assert {"timeliness", "interpretation", "training"} <= set(found)
     assert "解读" in found["interpretation"]
+
+
+def test_slots_stand_where_they_are():
+    doc = SlotsComponent()(spacy.blank("zh")("改进措施：一是6月底前举办培训2期；二是加强学习。"))
+    found = {span.label_: span.text for span in doc.spans["slots"]}
+    assert found["date"] == "6月底前" and found["quantity"] == "2期"
+    assert len({span.id_ for span in doc.spans["slots"]}) == 1
 
 
 def test_displacy_renders_the_themes():

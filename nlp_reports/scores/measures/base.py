@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -14,6 +15,14 @@ from nlp_reports.plugins import Registry
 
 Kind = Literal["text", "pair", "corpus", "levels"]
 Checked = Literal["paper", "secondary", "recalled", "ours"]
+MARKS: dict[Checked, str] = {
+    "paper": "[S]",
+    "secondary": "[s]",
+    "recalled": "[R]",
+    "ours": "",
+}
+"""How far a formula was checked: read in the paper [S], in a secondary source or an implementation
+[s], or recalled and not checked against the paper [R]."""
 _WORD = re.compile(r"[^\W\d_]")
 
 
@@ -69,10 +78,15 @@ def measure(
     low: float = 0.0,
     high: float = 1.0,
 ) -> Callable[[Callable[..., float | None]], Callable[..., float | None]]:
-    """Register a function as version 1 of the measure of its name."""
+    """Register a function as version 1 of the measure of its name.
+
+    Formula, source and how far the formula was checked are written into its docstring.
+    """
 
     def add(function: Callable[..., float | None]) -> Callable[..., float | None]:
         name = function.__name__
+        said = inspect.cleandoc(function.__doc__ or "")
+        function.__doc__ = f"{said}\n\nFormula: {formula}. Source: {source} {MARKS[checked]}"
         found = Measure(name, 1, kind, low, high, unit, formula, source, checked, function)
         measures.register(found.id)(found)
         return function

@@ -38,11 +38,14 @@ def test_json_terminal_and_page(two, monkeypatch, capsys):
     assert kinds["个别答复书没有写明救济途径"] == "reused"
     assert [row["text"] for row in facts["new"]] == ["窗口人员轮岗快"]
     assert facts["measures"]["persistence"] == 0.5
+    assert [row["kind"] for row in facts["repeated_problems"]] == ["reused"]
 
     code, out = run(monkeypatch, capsys, two / "2021.txt", two / "2022.txt")
     assert code == 0 and "dropped" in out and "栏目更新滞后" in out
+    assert "问题重复出现 (1)" in out
 
     page = two / "c.html"
     code, _ = run(monkeypatch, capsys, two / "2021.txt", two / "2022.txt", "--html", page)
     text = page.read_text("utf-8")
+    assert "problems that return" in text
     assert code == 0 and "<mark>" in text and "<b>" not in text and "<script" not in text

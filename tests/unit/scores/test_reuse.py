@@ -3,7 +3,7 @@ import random
 import pytest
 
 from nlp_reports.errors import UsageError
-from nlp_reports.scores import Passage, compare
+from nlp_reports.scores import Passage, compare, substance
 
 OLD = "依申请公开答复文书不够规范，个别答复书没有写明救济途径和救济期限，需要改进"
 NEW = "围绕出租车票价听证编写问答短片，邀请乘客代表到直播间提问，主持人现场作答"
@@ -79,10 +79,11 @@ def test_statutory_wording_is_mandated_not_reuse():
     assert mixed.cross_issuer / left == pytest.approx(plain.cross_issuer, abs=0.02)
 
 
-def test_paraphrase_lowers_reuse():
+def test_paraphrase_lowers_reuse_but_not_substance():
     said_otherwise = "我们给群众的回复写得不规矩，有几份连不服怎么办都没告诉人家"
     found = shares(passage("a", OLD), passage("b", said_otherwise, issuer="乙局", region=None))
     assert found["b", "1"][0].cross_issuer == 0
+    assert substance(said_otherwise, "problem").level == substance(OLD, "problem").level == 2
 
 
 def test_the_order_of_reports_changes_nothing():
