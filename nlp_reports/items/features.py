@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp_reports.items.roles import Decision, own_tense
+from nlp_reports.items.roles import Decision
 from nlp_reports.items.split import Piece
 from nlp_reports.report import Status
 
@@ -23,6 +23,8 @@ SIZE = GRAMS + TRAITS
 """Length of the feature vector."""
 LONGEST = 160
 """Characters of an item that are read: the rest of a long one repeats its themes."""
+NONE = "none"
+"""The role of a neighbour that is not there."""
 VERSION = 2
 _DIGIT = re.compile(r"\d")
 _SHARE = 3.0
@@ -47,8 +49,33 @@ class Seen:
         end = self.starts[at + 1] if at + 1 < len(self.starts) else len(self.places)
         return self.places[self.starts[at] : end], self.values[self.starts[at] : end]
 
+    def only(self, rows: Sequence[int]) -> Seen:
+        """The features of some of the pieces, at least one."""
+        kept = [self.row(at) for at in rows]
+        sizes = [len(places) for places, _ in kept]
+        return Seen(
+            np.concatenate([places for places, _ in kept]),
+            np.concatenate([values for _, values in kept]),
+            np.cumsum([0, *sizes[:-1]]),
+        )
 
-@lru_cache(maxsize=1 << 16)
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A section as the rules read it, one entry per piece in each sequence.
+
+    ``tenses`` are the statuses that pieces inherit, ``own`` those that their words state.
+    """
+
+    section: str
+    pieces: Sequence[Piece]
+    words: Sequence[str]
+    rules: Sequence[Decision]
+    tenses: Sequence[Status | None]
+    own: Sequence[Status | None]
+
+
+@lru_cache(maxsize=1 << 12)
 def _place(name: str) -> int:
     return GRAMS + zlib.crc32(name.encode()) % TRAITS
 
@@ -70,67 +97,105 @@ def _grams(words: Sequence[str]) -> NDArray[np.int64]:
     return np.unique(np.concatenate(found))
 
 
+@lru_cache(maxsize=1 << 14)
 def _traits(
-    piece: Piece, words: str, section: str, rule: Decision, tense: Status | None
-) -> Iterator[str]:
-    yield f"section={section}"
-    yield f"rule={rule.role}"
-    yield f"rule={rule.role}|{section}|{piece.number is not None}"
-    yield f"block={piece.block}|{piece.status}"
-    yield f"numbered={piece.number is not None}|{piece.value == 1}"
-    yield f"opens={piece.opens}|{piece.number is None}"
-    yield f"length={min(len(words) // 20, 6)}"
-    yield f"inherits={tense}"
-    yield f"says={own_tense(words)}|{tense}"
-    yield f"colon={words.endswith(('：', ':'))}"
-    yield f"digits={_DIGIT.search(words) is not None}"
-    yield from (f"cue={name}" for name in rule.cues)
-
-
-def _near(rules: Sequence[Decision], pieces: Sequence[Piece], at: int) -> Iterator[str]:
-    for step, side in ((-1, "before"), (1, "after")):
-        other = at + step
-        inside = 0 <= other < len(pieces)
-        role = rules[other].role if inside else "none"
-        yield f"{side}={role}"
-        yield f"{side}={role}|{rules[at].role}|{inside and pieces[other].run == pieces[at].run}"
-    yield f"place={min(4, 5 * at // max(1, len(pieces)))}"
-    yield f"first={at == 0}"
-    yield f"last={at == len(pieces) - 1}"
-
-
-def see(
-    text: str,
-    pieces: Sequence[Piece],
     section: str,
-    rules: Sequence[Decision],
-    tenses: Sequence[Status | None],
-) -> Seen:
-    """The features of every piece of a section.
-
-    Args:
-        text: the report's text.
-        pieces: of one section, in order; at least one.
-        section: its key.
-        rules: what the rules decided for each.
-        tenses: the status that each inherits.
-    """
-    words = [piece.span.of(text) for piece in pieces]
-    named = np.asarray(
-        [
-            at * SIZE + place
-            for at, piece in enumerate(pieces)
-            for place in {
-                *map(_place, _traits(piece, words[at], section, rules[at], tenses[at])),
-                *map(_place, _near(rules, pieces, at)),
-            }
-        ],
-        dtype=np.int64,
+    role: str,
+    numbered: bool,
+    first_of_run: bool,
+    block: str | None,
+    status: Status | None,
+    opens: bool,
+    twenties: int,
+    tense: Status | None,
+    own: Status | None,
+    colon: bool,
+    digits: bool,
+) -> tuple[int, ...]:
+    """Places of what a piece is by itself; reports repeat the same few combinations."""
+    names = (
+        f"section={section}",
+        f"rule={role}",
+        f"rule={role}|{section}|{numbered}",
+        f"block={block}|{status}",
+        f"numbered={numbered}|{first_of_run}",
+        f"opens={opens}|{not numbered}",
+        f"length={min(twenties, 6)}",
+        f"inherits={tense}",
+        f"says={own}|{tense}",
+        f"colon={colon}",
+        f"digits={digits}",
     )
+    return tuple(map(_place, names))
+
+
+@lru_cache(maxsize=1 << 12)
+def _near(
+    before: str, same_before: bool, role: str, after: str, same_after: bool, fifth: int
+) -> tuple[int, ...]:
+    """Places of the neighbours and of the fifth of the section in which the piece stands."""
+    names = (
+        f"before={before}",
+        f"before={before}|{role}|{same_before}",
+        f"after={after}",
+        f"after={after}|{role}|{same_after}",
+        f"place={min(4, fifth)}",
+        f"first={before == NONE}",
+        f"last={after == NONE}",
+    )
+    return tuple(map(_place, names))
+
+
+@lru_cache(maxsize=1 << 10)
+def _cue(name: str) -> int:
+    return _place(f"cue={name}")
+
+
+def _places(told: Told, at: int) -> set[int]:
+    """Places of the named traits of one piece."""
+    pieces, rules, words = told.pieces, told.rules, told.words[at]
+    piece, rule, last = pieces[at], rules[at], len(pieces) - 1
+    numbered = piece.number is not None
+    found = set(map(_cue, rule.cues))
+    found.update(
+        _traits(
+            told.section, rule.role, numbered, piece.value == 1, piece.block, piece.status,
+            piece.opens, len(words) // 20, told.tenses[at], told.own[at],
+            words.endswith(("：", ":")), _DIGIT.search(words) is not None,
+        )
+    )  # fmt: skip
+    found.update(
+        _near(
+            rules[at - 1].role if at else NONE,
+            at > 0 and pieces[at - 1].run == piece.run,
+            rule.role,
+            rules[at + 1].role if at < last else NONE,
+            at < last and pieces[at + 1].run == piece.run,
+            5 * at // len(pieces),
+        )
+    )
+    return found
+
+
+def see(sections: Sequence[Told]) -> Seen:
+    """The features of every piece of some sections, in order; there must be at least one piece.
+
+    Neighbours are those of the piece's own section, so that sections may come together.
+    """
+    words = [one for told in sections for one in told.words]
+    named: list[int] = []
+    row = 0
+    for told in sections:
+        for at in range(len(told.pieces)):
+            begin = row * SIZE
+            named += [begin + place for place in _places(told, at)]
+            row += 1
     grams = _grams(words)
-    counts = np.bincount(grams // SIZE, minlength=len(pieces))
+    counts = np.bincount(grams // SIZE, minlength=row)
     share = (_SHARE / np.sqrt(np.maximum(counts, 1))).astype(np.float32)
-    keys = np.sort(np.concatenate([grams, named]))
-    owner, places = np.divmod(keys, SIZE)
+    keys = np.concatenate([grams, np.asarray(named, dtype=np.int64)])
+    keys.sort()
+    owner = keys // SIZE
+    places = keys - owner * SIZE
     values = np.where(places < GRAMS, share[owner], np.float32(1.0))
-    return Seen(places, values, np.searchsorted(owner, np.arange(len(pieces))))
+    return Seen(places, values, np.searchsorted(owner, np.arange(row)))

@@ -84,8 +84,7 @@ def _votes(words: str, table: str) -> Votes:
     return Votes(weights, names)
 
 
-def _emissions(text: str, piece: Piece) -> tuple[dict[Role, float], Votes]:
-    words = piece.span.of(text)
+def _emissions(words: str, piece: Piece) -> tuple[dict[Role, float], Votes]:
     votes = _votes(words, "role")
     scores: dict[Role, float] = {
         "problem": min(votes.weights.get("problem", 0.0), 4.0),
@@ -114,11 +113,11 @@ def _step(before: Piece, piece: Piece, was: str, now: str) -> float:
     return step
 
 
-def five(text: str, pieces: Sequence[Piece]) -> list[Decision]:
-    """Roles of section five by the best path through its blocks."""
+def five(words: Sequence[str], pieces: Sequence[Piece]) -> list[Decision]:
+    """Roles of section five by the best path through its blocks; ``words`` are the pieces' texts."""
     if not pieces:
         return []
-    emitted = [_emissions(text, piece) for piece in pieces]
+    emitted = [_emissions(one, piece) for one, piece in zip(words, pieces, strict=True)]
     best = [{name: FIRST[name] + emitted[0][0][role] for name, role in STATES}]
     back: list[dict[str, str]] = [{}]
     for index in range(1, len(pieces)):
@@ -166,13 +165,13 @@ def _decision(
     return Decision(role, rule, round(confidence, 3), votes.all)
 
 
-def supervision(text: str, pieces: Sequence[Piece]) -> list[Decision]:
+def supervision(words: Sequence[str], pieces: Sequence[Piece]) -> list[Decision]:
     """Roles of 监督保障: supervision unless it plainly is other work or framing."""
-    return [_of_supervision(text, piece) for piece in pieces]
+    return [_of_supervision(one, piece) for one, piece in zip(words, pieces, strict=True)]
 
 
-def _of_supervision(text: str, piece: Piece) -> Decision:
-    votes = _votes(piece.span.of(text), "supervision")
+def _of_supervision(words: str, piece: Piece) -> Decision:
+    votes = _votes(words, "supervision")
     oversight = votes.weights.get("supervision", 0.0)
     activity = votes.weights.get("activity", 0.0)
     framing = votes.weights.get("context", 0.0) + (1.0 if piece.opens else 0.0)
@@ -189,35 +188,39 @@ def _why(votes: Votes, role: Role) -> str:
 
 
 def inherited(
-    text: str, pieces: Sequence[Piece], decisions: Sequence[Decision]
+    words: Sequence[str], pieces: Sequence[Piece], decisions: Sequence[Decision]
 ) -> list[Status | None]:
     """The tense that each piece takes over from its label, lead-in or frame."""
     tense: Status | None = None
     label: str | None = None
     found: list[Status | None] = []
-    for piece, decision in zip(pieces, decisions, strict=True):
-        words = piece.span.of(text)
+    for one, piece, decision in zip(words, pieces, decisions, strict=True):
         if piece.lead != label:
             label, tense = piece.lead, piece.status
         found.append(tense)
         if decision.role == "context":
-            tense = _tense(words) or tense
+            tense = _tense(one) or tense
         elif decision.role == "measure":
-            frame = _FRAME.match(words)
+            frame = _FRAME.match(one)
             tense = (_tense(frame[0]) if frame else None) or tense
     return found
 
 
 def statuses(
-    text: str, pieces: Sequence[Piece], decisions: Sequence[Decision]
+    decisions: Sequence[Decision],
+    tenses: Sequence[Status | None],
+    own: Sequence[Status | None],
 ) -> list[Status | None]:
-    """The status of each measure (``None`` for other roles): its own words, else its lead's."""
-    tenses = inherited(text, pieces, decisions)
+    """The status of each measure (``None`` for other roles): its own words, else its lead's.
+
+    Args:
+        decisions: the rules' roles.
+        tenses: what each piece inherits, by :func:`inherited`.
+        own: what its words state, by :func:`own_tense`.
+    """
     return [
-        (own_tense(piece.span.of(text)) or tense or "unclear")
-        if decision.role == "measure"
-        else None
-        for piece, decision, tense in zip(pieces, decisions, tenses, strict=True)
+        (stated or tense or "unclear") if decision.role == "measure" else None
+        for decision, tense, stated in zip(decisions, tenses, own, strict=True)
     ]
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 from nlp_reports.items import roles
 from nlp_reports.items.closing import told
-from nlp_reports.items.features import Seen, see
+from nlp_reports.items.features import Told, see
 from nlp_reports.items.model import RolesModel, shipped
 from nlp_reports.items.split import Piece, split
 from nlp_reports.report import Item, Outline, Report, Role, Status
@@ -29,9 +29,13 @@ def pieces_of(text: str, body: Span, section: str, heading: str = "") -> Sequenc
     return split(text, told(text, body), faults=section == FIVE, heading=title)
 
 
-def rules_of(text: str, pieces: Sequence[Piece], section: str) -> list[roles.Decision]:
-    """What the rules decide about the pieces of one section."""
-    return (roles.five if section == FIVE else roles.supervision)(text, pieces)
+def told_of(text: str, body: Span, section: str, heading: str = "") -> Told:
+    """A section in pieces, with what the rules say of each."""
+    pieces = pieces_of(text, body, section, heading)
+    words = [piece.span.of(text) for piece in pieces]
+    rules = (roles.five if section == FIVE else roles.supervision)(words, pieces)
+    own = [roles.own_tense(one) for one in words]
+    return Told(section, pieces, words, rules, roles.inherited(words, pieces, rules), own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,72 +48,70 @@ class Verdict:
     confidence: float
 
 
-def _by_rules(text: str, pieces: Sequence[Piece], section: str) -> list[Verdict]:
-    decisions = rules_of(text, pieces, section)
-    tenses = roles.statuses(text, pieces, decisions)
+def _by_rules(told: Told) -> list[Verdict]:
+    tenses = roles.statuses(told.rules, told.tenses, told.own)
     return [
         Verdict(decision.role, status, f"rule: {decision.rule}", decision.confidence)
-        for decision, status in zip(decisions, tenses, strict=True)
+        for decision, status in zip(told.rules, tenses, strict=True)
     ]
 
 
-def _by_model(text: str, pieces: Sequence[Piece], section: str, model: RolesModel) -> list[Verdict]:
-    decisions = rules_of(text, pieces, section)
-    tenses = roles.inherited(text, pieces, decisions)
-    seen = see(text, pieces, section, decisions, tenses)
+def _by_model(sections: Sequence[Told], model: RolesModel) -> list[list[Verdict]]:
+    """What rules and classifier say together, all sections of a report in one product."""
+    seen = see(sections)
     found = model.roles.best(seen)
-    verdicts = []
-    for (role, sure), decision in zip(found, decisions, strict=True):
-        who = f"{model.name} and rule" if role == decision.role else f"{model.name} over rule"
-        verdicts.append(Verdict(cast("Role", role), None, f"{who}: {decision.rule}", sure))
-    return _with_status(text, pieces, verdicts, tenses, model, seen)
+    measures = [at for at, (role, _) in enumerate(found) if role == "measure"]
+    given: dict[int, str] = {}
+    if model.statuses.decides == "both" and measures:
+        best = model.statuses.best(seen.only(measures))
+        given = {at: status for at, (status, _) in zip(measures, best, strict=True)}
+    verdicts: list[list[Verdict]] = []
+    row = 0
+    for told in sections:
+        own: list[Verdict] = []
+        for at, rule in enumerate(told.rules):
+            role, sure = found[row]
+            status = given.get(row)
+            if role == "measure" and status is None:
+                status = told.own[at] or told.tenses[at] or "unclear"
+            how = "and" if role == rule.role else "over"
+            who = f"{model.name} {how} rule: {rule.rule}"
+            own.append(Verdict(cast("Role", role), cast("Status | None", status), who, sure))
+            row += 1
+        verdicts.append(own)
+    return verdicts
 
 
-def _with_status(
-    text: str,
-    pieces: Sequence[Piece],
-    verdicts: Sequence[Verdict],
-    tenses: Sequence[Status | None],
-    model: RolesModel,
-    seen: Seen,
-) -> list[Verdict]:
-    if not any(verdict.role == "measure" for verdict in verdicts):
-        return list(verdicts)
-    given: Sequence[str]
-    if model.statuses.decides == "both":
-        given = [status for status, _ in model.statuses.best(seen)]
-    else:
-        given = [
-            roles.own_tense(piece.span.of(text)) or tense or "unclear"
-            for piece, tense in zip(pieces, tenses, strict=True)
-        ]
-    return [
-        replace(verdict, status=cast("Status", status)) if verdict.role == "measure" else verdict
-        for verdict, status in zip(verdicts, given, strict=True)
-    ]
+def _judged(sections: Sequence[Told]) -> list[list[Verdict]]:
+    """The verdicts on each section.
 
-
-def _of_section(text: str, body: Span, section: str, first: int, heading: str = "") -> list[Item]:
-    pieces = pieces_of(text, body, section, heading)
+    The classifier learnt from neighbours; a section of one piece has none, and rules decide.
+    """
     model = shipped()
-    alone = len(pieces) < 2  # the classifier learnt from neighbours, which a lone piece lacks
-    if model is None or model.roles.decides == "rules" or alone:
-        verdicts = _by_rules(text, pieces, section)
-    else:
-        verdicts = _by_model(text, pieces, section, model)
+    if model is None or model.roles.decides == "rules":
+        return [_by_rules(told) for told in sections]
+    several = [told for told in sections if len(told.pieces) > 1]
+    by_model = iter(_by_model(several, model) if several else [])
     return [
-        _item(text, section, first + at, piece, verdict)
-        for at, (piece, verdict) in enumerate(zip(pieces, verdicts, strict=True))
+        next(by_model) if len(told.pieces) > 1 else _by_rules(told) for told in sections
     ]
 
 
-def _item(text: str, section: str, number: int, piece: Piece, verdict: Verdict) -> Item:
+def _items(sections: Sequence[Told]) -> tuple[Item, ...]:
+    items: list[Item] = []
+    for told, verdicts in zip(sections, _judged(sections), strict=True):
+        for piece, words, verdict in zip(told.pieces, told.words, verdicts, strict=True):
+            items.append(_item(told.section, len(items) + 1, piece, words, verdict))
+    return tuple(items)
+
+
+def _item(section: str, number: int, piece: Piece, words: str, verdict: Verdict) -> Item:
     return Item(
         id=f"i{number:03d}",
         section=section,
         role=verdict.role,
         span=piece.span,
-        text=piece.span.of(text),
+        text=words,
         status=verdict.status,
         number=piece.number,
         depth=piece.depth,
@@ -129,13 +131,14 @@ def split_items(
         outline: its sections.
         sections: keys of the sections to split.
     """
-    items: list[Item] = []
     wanted = [section for section in outline.sections if section.key in sections]
-    for section in sorted(wanted, key=lambda s: s.span.start):
-        items += _of_section(
-            report.text, section.body, section.key, len(items) + 1, section.heading
-        )
-    return tuple(items)
+    text = report.text
+    return _items(
+        [
+            told_of(text, section.body, section.key, section.heading)
+            for section in sorted(wanted, key=lambda s: s.span.start)
+        ]
+    )
 
 
 def split_passage(text: str, section: str = FIVE) -> tuple[Item, ...]:
@@ -145,4 +148,4 @@ def split_passage(text: str, section: str = FIVE) -> tuple[Item, ...]:
     >>> [(item.role, item.text) for item in found]
     [('problem', '更新不及时'), ('problem', '解读单一'), ('measure', '下一步，将加强培训')]
     """
-    return tuple(_of_section(text, Span(0, len(text)), section, 1))
+    return _items([told_of(text, Span(0, len(text)), section)])

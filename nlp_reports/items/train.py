@@ -20,7 +20,7 @@ from nlp_reports.items import roles
 from nlp_reports.items.features import SIZE, VERSION, see
 from nlp_reports.items.model import digest
 from nlp_reports.items.split import Piece
-from nlp_reports.items.splitting import pieces_of, rules_of
+from nlp_reports.items.splitting import told_of
 from nlp_reports.text import Span
 
 NAME = "roles@1"
@@ -84,24 +84,22 @@ def examples(passages: Sequence[Passage]) -> list[Example]:
     """All pieces that meet a coded item, as the classifier will see them."""
     found = []
     for passage in passages:
-        pieces = pieces_of(passage.text, passage.body, passage.section, passage.heading)
-        decided = rules_of(passage.text, pieces, passage.section)
-        tenses = roles.inherited(passage.text, pieces, decided)
-        ruled = roles.statuses(passage.text, pieces, decided)
-        if not pieces:
+        told = told_of(passage.text, passage.body, passage.section, passage.heading)
+        if not told.pieces:
             continue
-        features = see(passage.text, pieces, passage.section, decided, tenses)
-        for at, piece in enumerate(pieces):
+        ruled = roles.statuses(told.rules, told.tenses, told.own)
+        features = see([told])
+        for at, piece in enumerate(told.pieces):
             coded = _coded(piece, passage)
             if coded:
                 found.append(
                     Example(
                         features.row(at),
                         *coded,
-                        decided[at].role,
+                        told.rules[at].role,
                         ruled[at],
                         passage.group,
-                        piece.span.of(passage.text),
+                        told.words[at],
                     )
                 )
     return found

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from nlp_reports.chinese.enumerators import Enumerator, enumerators
-from nlp_reports.sections.schemes import HeadingRule, every_rule, opening, row_label
+from nlp_reports.sections.schemes import HeadingRule, row_label, worth_trying
 
 LONGEST_TITLE = 60
 LONGEST_WHOLE = 24
@@ -31,19 +31,15 @@ _CLOSED = re.compile(
 _LEADER = re.compile(r"(?:[.．·•…‥_-]{2,}|(?<=[\u4e00-\u9fff]))[ \t\u3000]*\d{1,3}[ \t]*$")
 """Dots and a page number: a line of a contents page."""
 _BLANK = re.compile(r"\s+")
-_INDENT = re.compile(r"[ \t\u3000]*")
 _DIGIT = re.compile(r"\d")
-_TRIGGER = re.compile(
-    r"情况|概[述况]|公开|管理|建设|保障|监督|监管|检查|培训|领导|组织|机[制构]|制度|考[核评]|问题|不足|困难"
-    r"|措施|打算|改进|整改|计划|安排|思路|重点|方向|事项|申请|复议|人员|下一?步|展望|其[他它]|咨询|收费|处理费|评议|责任"
-)
-"""One of these stands in every heading that has a rule: a quick look before the rules run."""
 _LINE = re.compile(r"[^\n]+")
 _ADORNED = re.compile(
-    r"^[#*=\-—~◆●■□▪★※◇▲►▶○◎·•【〖\[“\"]*(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:\.\d{1,2})?|[ⅠⅡⅢⅣⅤⅥⅦⅧ])"
-    r"[）)]?[、.．:：·]?)?[【〖\[“\"]*|[：:。】〗\]”\"#*=\-—~◆●■□▪★※]+$"
+    r"[#*=\-—~◆●■□▪★※◇▲►▶○◎·•【〖\[“\"]*(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:\.\d{1,2})?|[ⅠⅡⅢⅣⅤⅥⅦⅧ])"
+    r"[）)]?[、.．:：·]?)?[【〖\[“\"]*"
 )
-"""What may stand around the words of a heading: ornaments, brackets, an odd ordinal."""
+"""What may stand before the words of a heading: ornaments, brackets, an odd ordinal."""
+_TRAILING = re.compile(r"[：:。】〗\]”\"#*=\-—~◆●■□▪★※]+$")
+_MARK = re.compile("[：:。]")
 _KINDS = frozenset({"part", "dun", "paren", "arabic", "paren_arabic"})
 
 
@@ -118,18 +114,19 @@ def _fit(
 
 
 def _matched(text: str, title: _Title, own_line: bool) -> Iterator[tuple[HeadingRule, float, int]]:
-    if not _TRIGGER.search(title.text):
+    rules = worth_trying(title.text)
+    if not rules:
         return
-    indent = _INDENT.match(text, title.start)
-    begin = indent.end() if indent else title.start
+    begin = title.start
+    while begin < title.end and text[begin] in " \t\u3000":
+        begin += 1
     whole = own_line or title.stop == "。" or len(title.text) <= LONGEST_WHOLE
-    if not whole and not opening().match(text, begin):
-        return
     bare = _NOTE.sub("", title.text)
-    for rule in every_rule():
-        weight, end = _fit(rule, title, bare, text, begin, own_line)
-        if end > 0:
-            yield rule, weight, end
+    for rule in rules:
+        if whole or rule.pattern.match(text, begin):
+            weight, end = _fit(rule, title, bare, text, begin, own_line)
+            if end > 0:
+                yield rule, weight, end
 
 
 def _of_contents(text: str, title: _Title) -> bool:
@@ -140,6 +137,12 @@ def _of_contents(text: str, title: _Title) -> bool:
 def _line_start(text: str, at: int) -> bool:
     """Whether only blanks stand before ``at`` on its line."""
     return not text[text.rfind("\n", 0, at) + 1 : at].strip()
+
+
+def _line_begin(text: str, at: int) -> int:
+    """Where the line begins that ``at`` opens (-1: it does not open one)."""
+    begin = text.rfind("\n", 0, at) + 1
+    return -1 if text[begin:at].strip() else begin
 
 
 def _numbered(text: str, row_label: re.Pattern[str]) -> Iterator[Candidate]:
@@ -196,30 +199,48 @@ def _unknown(text: str, mark: Enumerator, title: _Title, line_start: bool) -> Ca
     )  # fmt: skip
 
 
-def _unnumbered(text: str) -> Iterator[Candidate]:
-    """Lines without an ordinal that is known as one, perhaps adorned: whole, or run into text."""
+def _unnumbered(text: str, numbered: Container[int]) -> Iterator[Candidate]:
+    """Lines without an ordinal that is known as one, perhaps adorned: whole, or run into text.
+
+    Args:
+        text: all of it.
+        numbered: where lines begin that an ordinal with a known name opens.
+    """
     for line in _LINE.finditer(text):
-        opened = _ADORNED.match(line[0])
-        begin = line.start() + (opened.end() if opened else 0)
-        if not _TRIGGER.search(text, begin, min(line.end(), begin + LONGEST_WHOLE)):
+        start, end = line.span()
+        opened = _ADORNED.match(text, start, end)
+        begin = opened.end() if opened else start
+        adorned = begin > start
+        if start in numbered or not (
+            adorned or end - begin <= LONGEST_TITLE or _MARK.search(text, begin, begin + LONGEST_TITLE)
+        ):
             continue
-        bare = _ADORNED.sub("", _BLANK.sub("", _NOTE.sub("", line[0][: 2 * LONGEST_TITLE])))
-        whole = 3 <= len(bare) <= 32
-        for rule in every_rule():
-            if whole and rule.pattern.fullmatch(bare) and not rule.stands_for:
-                end, weight = line.end(), 0.7
-            else:
-                end, weight = _run_in(text, begin, rule, adorned=begin > line.start()), 0.6
-            if end:
-                yield Candidate(
-                    line.start(), end, "", 0, rule.key, rule.rule, rule.level,
-                    weight, weight > 0.6, True,
-                )  # fmt: skip
+        rules = worth_trying(text[begin : min(end, begin + LONGEST_WHOLE)])
+        if not rules:
+            continue
+        bare = _TRAILING.sub("", _BLANK.sub("", _NOTE.sub("", text[begin : begin + 2 * LONGEST_TITLE])))
+        yield from _of_line(text, line, begin, bare, rules)
+
+
+def _of_line(
+    text: str, line: re.Match[str], begin: int, bare: str, rules: Sequence[HeadingRule]
+) -> Iterator[Candidate]:
+    whole = 3 <= len(bare) <= 32
+    for rule in rules:
+        if rule.stands_for:
+            continue
+        own = whole and rule.pattern.fullmatch(bare) is not None
+        end = line.end() if own else _run_in(text, begin, rule, adorned=begin > line.start())
+        if end:
+            yield Candidate(
+                line.start(), end, "", 0, rule.key, rule.rule, rule.level,
+                0.7 if own else 0.6, own, True,
+            )  # fmt: skip
 
 
 def _run_in(text: str, begin: int, rule: HeadingRule, *, adorned: bool) -> int:
     """Where a heading without ordinal ends that runs into its text (0: it is none)."""
-    if rule.stands_for or ":" in rule.rule:
+    if ":" in rule.rule:
         return 0
     found = rule.pattern.match(text, begin)
     if found is None or not _CLOSED.search(found[0]) or len(found[0]) < LEAST_RUN_IN:
@@ -230,5 +251,7 @@ def _run_in(text: str, begin: int, rule: HeadingRule, *, adorned: bool) -> int:
 
 def candidates(text: str) -> list[Candidate]:
     """All heading candidates of a text under the rules of every form, in text order."""
-    found = [*_numbered(text, row_label()), *_unnumbered(text)]
+    found = list(_numbered(text, row_label()))
+    named = {_line_begin(text, c.start) for c in found if c.key != "unmapped"}
+    found += _unnumbered(text, named)
     return sorted(found, key=lambda c: (c.start, -c.weight))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -25,13 +25,14 @@ SECOND_LEVEL = (
 class HeadingRule:
     """One way to write a heading; ``pattern`` is for the title without its ordinal.
 
-    ``level`` is the usual depth, ``ordinal`` the usual number; a ``stands_for`` rule serves only
+    One of ``needs`` stands in all that it matches; ``level`` is the usual depth, ``ordinal`` the usual number; a ``stands_for`` rule serves only
     where no other rule found the key.
     """
 
     rule: str
     key: str
     level: int
+    needs: tuple[str, ...]
     pattern: re.Pattern[str]
     ordinal: int | None
     stands_for: bool
@@ -62,6 +63,7 @@ def _rule(row: dict[str, Any], where: str) -> HeadingRule:
             rule=row["rule"],
             key=row["key"],
             level=row["level"],
+            needs=tuple(row["needs"]),
             pattern=re.compile(row["pattern"]),
             ordinal=row.get("ordinal"),
             stands_for=row.get("stands_for", False),
@@ -124,6 +126,24 @@ def row_label() -> re.Pattern[str]:
 
 
 @cache
-def opening() -> re.Pattern[str]:
-    """One expression for all heading rules: a quick look before each is tried."""
-    return re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in every_rule()))
+def _needed() -> tuple[tuple[str, int], ...]:
+    """Each needed word with the bits of the rules that need it, by their place."""
+    bits: dict[str, int] = {}
+    for place, rule in enumerate(every_rule()):
+        for word in rule.needs:
+            bits[word] = bits.get(word, 0) | 1 << place
+    return tuple(bits.items())
+
+
+@lru_cache(maxsize=1024)
+def _of_bits(bits: int) -> tuple[HeadingRule, ...]:
+    return tuple(rule for place, rule in enumerate(every_rule()) if bits >> place & 1)
+
+
+def worth_trying(words: str) -> tuple[HeadingRule, ...]:
+    """The rules of all forms that could match in these words, by what they need."""
+    bits = 0
+    for word, rules in _needed():
+        if word in words:
+            bits |= rules
+    return _of_bits(bits)

@@ -35,3 +35,10 @@ def test_row_labels_are_no_headings():
 
 def test_every_rule_has_both():
     assert all(rule.examples and rule.counterexamples for rule in RULES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.rule)
+def test_needed_words_stand_in_what_is_matched(rule):
+    for example in rule.examples:
+        match = rule.pattern.search(example)
+        assert match and any(word in match[0] for word in rule.needs), example
