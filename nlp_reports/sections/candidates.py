@@ -218,7 +218,8 @@ def _unnumbered(text: str, numbered: Container[int]) -> Iterator[Candidate]:
         rules = worth_trying(text[begin : min(end, begin + LONGEST_WHOLE)])
         if not rules:
             continue
-        bare = _TRAILING.sub("", _BLANK.sub("", _NOTE.sub("", text[begin : begin + 2 * LONGEST_TITLE])))
+        words = text[begin : min(end, begin + 2 * LONGEST_TITLE)]
+        bare = _TRAILING.sub("", _BLANK.sub("", _NOTE.sub("", words)))
         yield from _of_line(text, line, begin, bare, rules)
 
 

@@ -20,6 +20,8 @@ BACK = -4.0
 """For each part that the order goes back: more than a contents page read twice could earn."""
 CLOSE = 24
 """Characters between two lines of a contents page at most: dots and a page number."""
+MOST = 0.8 + 0.6 + 0.5 + 0.2
+"""What two neighbours can earn with each other: numbering, order, text between, no known name."""
 REACH = 60
 """How many candidates back a neighbour is looked for; keeps the choice linear in the text."""
 LEAST_LINES = 4
@@ -138,19 +140,21 @@ def choose(found: Sequence[Candidate], parts: Sequence[str], level: int, end: in
     for index, c in enumerate(found):
         own = _own(c, level)
         score, origin = own + _unmapped(None, c) + (0.3 if c.value == 1 else 0.0), -1
+        start = c.start
         for earlier in range(max(0, index - REACH), index):
             before = found[earlier]
-            if before.end > c.start:
+            reached = best[earlier] + own
+            # No pair earns more than this with each other.
+            if before.end > start or reached + MOST <= score:
                 continue
             step = (
-                own
-                + _numbering(before, c)
+                _numbering(before, c)
                 + _order(before, c, parts, level)
-                + _between(before, c.start)
+                + _between(before, start)
                 + _unmapped(before, c)
             )
-            if best[earlier] + step > score:
-                score, origin = best[earlier] + step, earlier
+            if reached + step > score:
+                score, origin = reached + step, earlier
         best.append(score)
         back.append(origin)
     return _trace(found, best, back, end)

@@ -87,17 +87,24 @@ class _Builder:
     """The outline of one text under one scheme."""
 
     def __init__(self, text: str, scheme: Scheme, found: Sequence[Candidate]) -> None:
-        usable = scheme.usable()
+        usable = scheme.usable
         self.text = text
         self.scheme = scheme
         self.found = [c for c in found if c.rule in usable or c.rule == "ordinal"]
         self.sections: list[Section] = []
         self.chain: list[Choice] = []
 
-    def top(self) -> float:
-        """Choose the parts of the report; returns what the chain earned, stand-ins apart."""
-        usable = self._usable(stand_ins=self.old)
-        self.chain = choose(_top(usable), self.scheme.parts, 1, len(self.text))
+    def top(self, like: _Builder | None) -> float:
+        """Choose the parts of the report; returns what the chain earned, stand-ins apart.
+
+        Args:
+            like: one that has chosen by the same rules, if there is one.
+        """
+        if like is not None:
+            self.chain = like.chain
+        else:
+            usable = self._usable(stand_ins=self.old)
+            self.chain = choose(_top(usable), self.scheme.parts, 1, len(self.text))
         return sum(c.score for c in self.chain if not c.candidate.stands_for)
 
     def build(self) -> list[Section]:
@@ -190,6 +197,18 @@ def _missing(scheme: Scheme, sections: Sequence[Section]) -> tuple[Missing, ...]
     return tuple(Missing(key, why) for key in wanted if key not in keys)
 
 
+def _best(builders: Sequence[_Builder], year: int | None) -> _Builder:
+    """The form that fits best; forms that differ in no heading choose once."""
+    chosen: dict[tuple[tuple[str, ...], frozenset[str]], _Builder] = {}
+    scores = []
+    for builder in builders:
+        scheme = builder.scheme
+        like = chosen.setdefault((scheme.parts, scheme.usable), builder)
+        earned = builder.top(None if like is builder else like)
+        scores.append(earned + _prior(scheme, year, builder.text))
+    return builders[scores.index(max(scores))]
+
+
 def outline(report: Report, scheme: str | None = None) -> Outline:
     """The sections of a report.
 
@@ -208,8 +227,7 @@ def outline_text(text: str, scheme: str | None = None, year: int | None = None) 
     year = _printed_year(text[:200]) if year is None else year
     found = without_contents(candidates(text), text)
     names = (scheme,) if scheme else schemes.NAMES
-    builders = [_Builder(text, schemes.load(name), found) for name in names]
-    builder = max(builders, key=lambda b: b.top() + _prior(b.scheme, year, text))
+    builder = _best([_Builder(text, schemes.load(name), found) for name in names], year)
     sections = problems_by_content(text, supervision_by_words(text, builder.build()))
     sections = sorted(
         [*sections, *_preamble(text, sections)], key=lambda s: (s.span.start, -s.span.end)

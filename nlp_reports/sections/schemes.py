@@ -50,11 +50,8 @@ class Scheme:
     parts: tuple[str, ...]
     rules: tuple[HeadingRule, ...]
     row_label: re.Pattern[str]
-
-    def usable(self) -> frozenset[str]:
-        """Names of the rules whose part the form has; parts of section one may stand anywhere."""
-        keys = (*self.parts, *SECOND_LEVEL, "unmapped")
-        return frozenset(rule.rule for rule in self.rules if rule.level > 1 or rule.key in keys)
+    usable: frozenset[str]
+    """Names of the rules whose part the form has; parts of section one may stand anywhere."""
 
 
 def _rule(row: dict[str, Any], where: str) -> HeadingRule:
@@ -102,13 +99,16 @@ def load(name: str) -> Scheme:
     own = tuple(_rule(row, f"schemes/{name}.toml") for row in data.get("heading", ()))
     below = load(data["inherits"]) if "inherits" in data else None
     labels = [row["pattern"] for row in data.get("row_label", ())]
+    rules = own + (below.rules if below else ())
+    keys = (*data["parts"], *SECOND_LEVEL, "unmapped")
     return Scheme(
         name=data["name"],
         years=(data["years"][0], data["years"][1]),
         markers=tuple(data["markers"]),
         parts=tuple(data["parts"]),
-        rules=own + (below.rules if below else ()),
+        rules=rules,
         row_label=below.row_label if below else re.compile("|".join(labels)),
+        usable=frozenset(rule.rule for rule in rules if rule.level > 1 or rule.key in keys),
     )
 
 
