@@ -74,14 +74,15 @@ def split_list(text: str, span: Span, *, listed: bool = False) -> list[Span]:
         span: one sentence.
         listed: whether a lead-in announced a list, which lets more predicates count.
     """
-    held = _HELD.fullmatch(span.of(text))
+    words = span.of(text)
+    held = _HELD.fullmatch(words) if "存在" in words and "等" in words else None
     if held:
         parts = split_list(text, Span(*held.span("list")).shift(span.start), listed=True)
         if len(parts) > 1:  # the frame has no stop of its own and goes with the first
             return [Span(span.start, parts[0].end), *parts[1:]]
-    if _NAMED.search(span.of(text)):
+    if "等" in words and _NAMED.search(words):
         return [span]
-    loose = listed or span.of(text).endswith("等") or bool(_STARTS.match(span.of(text)))
+    loose = listed or words.endswith("等") or bool(_STARTS.match(words))
     groups = _statements(text, span, loose)
     if not loose and not (groups and _LISTED.search(groups[0].of(text))):
         groups = _by_topic(text, groups)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from nlp_reports.items.rules import cues
+from nlp_reports.items.rules import Table, cues
 from nlp_reports.items.split import Piece
 from nlp_reports.report import Role, Status
 
@@ -52,7 +52,7 @@ class Votes:
     """The weights that each role got, and the cues that gave them."""
 
     weights: dict[Role, float]
-    names: dict[Role, tuple[str, ...]]
+    names: dict[Role, list[str]]
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -70,17 +70,27 @@ _CONCEDES = re.compile(r"^(?:虽然?|尽管)[^。；]{2,60}?[，,](?:但是?|然
 _SAYS_LIST = re.compile(r"(?:表现|体现)(?:为|在|是|有)?$|(?:主要|具体)(?:是|有|包括|为)$|如下$")
 
 
-def _votes(words: str, table: str) -> Votes:
+Search = Callable[[str], re.Match[str] | None]
+
+
+@cache
+def _searches(table: Table) -> tuple[tuple[Search, Role, float, str], ...]:
+    return tuple((cue.pattern.search, cue.role, cue.weight, cue.name) for cue in cues(table))
+
+
+def _votes(words: str, table: Table) -> Votes:
     weights: dict[Role, float] = {}
-    names: dict[Role, tuple[str, ...]] = {}
-    own = _AGAINST.sub("", words)  # a fault that the item sets out to mend is not its own
-    turned = _CONCEDES.match(words)  # 虽…但…: the main clause tells what is done
-    done = words[turned.end() :] if turned else words
-    for cue in cues("supervision" if table == "supervision" else "role"):
-        seen = own if cue.role == "problem" else done if cue.role == "measure" else words
-        if cue.pattern.search(seen):
-            weights[cue.role] = weights.get(cue.role, 0.0) + cue.weight
-            names[cue.role] = (*names.get(cue.role, ()), cue.name)
+    names: dict[Role, list[str]] = {}
+    own = done = words
+    if words.startswith(("对", "就", "为", "针")):
+        own = _AGAINST.sub("", words)  # a fault that the item sets out to mend is not its own
+    if words.startswith(("虽", "尽管")):
+        turned = _CONCEDES.match(words)  # 虽…但…: the main clause tells what is done
+        done = words[turned.end() :] if turned else words
+    for search, role, weight, name in _searches(table):
+        if search(own if role == "problem" else done if role == "measure" else words):
+            weights[role] = weights.get(role, 0.0) + weight
+            names.setdefault(role, []).append(name)
     return Votes(weights, names)
 
 
@@ -104,52 +114,48 @@ def _emissions(words: str, piece: Piece) -> tuple[dict[Role, float], Votes]:
     return scores, votes
 
 
-def _step(before: Piece, piece: Piece, was: str, now: str) -> float:
-    step = STEPS[was, now]
-    if was != now and piece.run >= 0 and piece.run == before.run and piece.block == before.block:
-        step -= SAME_RUN
-    if piece.first and piece.run < 0 and (was, now) == ("measures", "problems"):
-        step += 1.0
-    return step
+@cache
+def _steps(same_run: bool, new_paragraph: bool) -> tuple[tuple[float, ...], ...]:
+    """What each step into a state earns, from each state, in the order of :data:`STATES`."""
+
+    def step(was: str, now: str) -> float:
+        earned = STEPS[was, now]
+        if was != now and same_run:
+            earned -= SAME_RUN
+        if new_paragraph and (was, now) == ("measures", "problems"):
+            earned += 1.0
+        return earned
+
+    return tuple(tuple(step(was, now) for was, _ in STATES) for now, _ in STATES)
 
 
 def five(words: Sequence[str], pieces: Sequence[Piece]) -> list[Decision]:
-    """Roles of section five by the best path through its blocks; ``words`` are the pieces' texts."""
+    """Roles of section five by the best path through its blocks; ``words`` are the texts."""
     if not pieces:
         return []
     emitted = [_emissions(one, piece) for one, piece in zip(words, pieces, strict=True)]
-    best = [{name: FIRST[name] + emitted[0][0][role] for name, role in STATES}]
-    back: list[dict[str, str]] = [{}]
-    for index in range(1, len(pieces)):
-        row: dict[str, float] = {}
-        origin: dict[str, str] = {}
-        for name, role in STATES:
-            reach = {
-                was: best[-1][was] + _step(pieces[index - 1], pieces[index], was, name)
-                for was, _ in STATES
-            }
-            origin[name] = max(reach, key=reach.__getitem__)
-            row[name] = reach[origin[name]] + emitted[index][0][role]
-        best.append(row)
-        back.append(origin)
-    return _read_back(pieces, emitted, best, back)
-
-
-def _read_back(
-    pieces: Sequence[Piece],
-    emitted: Sequence[tuple[dict[Role, float], Votes]],
-    best: Sequence[dict[str, float]],
-    back: Sequence[dict[str, str]],
-) -> list[Decision]:
-    state = max(best[-1], key=best[-1].__getitem__)
-    path: list[str] = []
-    for index in range(len(pieces) - 1, -1, -1):
+    best = [FIRST[name] + emitted[0][0][role] for name, role in STATES]
+    back: list[list[int]] = []
+    for before, piece, (scores, _) in zip(pieces, pieces[1:], emitted[1:], strict=False):
+        same = piece.run >= 0 and piece.run == before.run and piece.block == before.block
+        row: list[float] = []
+        origins: list[int] = []
+        steps = _steps(same, piece.first and piece.run < 0)
+        for (_, role), earned in zip(STATES, steps, strict=True):
+            reach = [was + step for was, step in zip(best, earned, strict=True)]
+            most = max(reach)
+            origins.append(reach.index(most))
+            row.append(most + scores[role])
+        best = row
+        back.append(origins)
+    state = best.index(max(best))
+    path = [state]
+    for origins in reversed(back):
+        state = origins[state]
         path.append(state)
-        state = back[index].get(state, state)
-    role_of = dict(STATES)
     return [
-        _decision(role_of[name], name, piece, scores, votes)
-        for name, piece, (scores, votes) in zip(reversed(path), pieces, emitted, strict=True)
+        _decision(STATES[at][1], STATES[at][0], piece, scores, votes)
+        for at, piece, (scores, votes) in zip(reversed(path), pieces, emitted, strict=True)
     ]
 
 
@@ -229,15 +235,20 @@ _FRAME = re.compile(r"(?:针对.{2,20}[，,])?(?:下一?步|今后|明年|20\d\d
 
 def own_tense(words: str) -> Status | None:
     """The status that the item states; nothing to mend is no state at all."""
-    return "unclear" if _nothing_to_mend().search(words) else _tense(words)
+    return "unclear" if _nothing_to_mend()(words) else _tense(words)
 
 
 @cache
-def _nothing_to_mend() -> re.Pattern[str]:
-    return next(cue.pattern for cue in cues("role") if cue.name == "nothing to mend")
+def _nothing_to_mend() -> Search:
+    return next(cue.pattern.search for cue in cues("role") if cue.name == "nothing to mend")
+
+
+@cache
+def _by_rank() -> tuple[tuple[Search, Status | None], ...]:
+    ranked = sorted(cues("status"), key=lambda cue: -cue.rank)
+    return tuple((cue.pattern.search, cue.status) for cue in ranked)
 
 
 def _tense(words: str) -> Status | None:
     """The furthest status that the words reach."""
-    hits = [cue for cue in cues("status") if cue.pattern.search(words)]
-    return max(hits, key=lambda cue: cue.rank).status if hits else None
+    return next((status for search, status in _by_rank() if search(words)), None)

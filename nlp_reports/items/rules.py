@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Literal
 
@@ -83,7 +83,7 @@ def labels() -> tuple[Label, ...]:
     )
 
 
-@cache
+@lru_cache(maxsize=4096)
 def label_of(words: str) -> Label | None:
     """The label that these words are, in full."""
     return next((label for label in labels() if label.pattern.fullmatch(words)), None)

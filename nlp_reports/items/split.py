@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -72,6 +73,27 @@ class Piece:
     first: bool = False
 
 
+class _Sentences:
+    """The sentences of a passage, cut once and asked for by stretch."""
+
+    def __init__(self, text: str, body: Span) -> None:
+        self.ends = [sentence.end for sentence in sentences(text, body)]
+
+    def of(self, span: Span) -> list[Span]:
+        """The sentences of a stretch; those that reach out of it are cut at its borders."""
+        found: list[Span] = []
+        at = span.start
+        for place in range(bisect_right(self.ends, at), len(self.ends)):
+            end = self.ends[place]
+            if end >= span.end:
+                break
+            found.append(Span(at, end))
+            at = end
+        if at < span.end:
+            found.append(Span(at, span.end))
+        return found
+
+
 def _block(label: Label | None) -> Role | None:
     if label is None or label.block == "none":
         return None
@@ -103,9 +125,9 @@ def _framed_list(text: str, span: Span) -> list[Span]:
     return [Span(span.start, parts[0].end), *parts[1:]] if parts else [span]
 
 
-def _free(text: str, span: Span, faults: bool) -> Iterator[Span]:
-    """Sentences of an unnumbered stretch; bare lists of faults are split by predicate."""
-    for sentence in _whole_sentences(text, span):
+def _free(text: str, stretch: Sequence[Span], faults: bool) -> Iterator[Span]:
+    """Statements of unnumbered sentences; bare lists of faults are split by predicate."""
+    for sentence in _whole_sentences(text, stretch):
         parts = [sentence]
         at = _colon(text, sentence)
         if at > 0:
@@ -124,10 +146,10 @@ def _free(text: str, span: Span, faults: bool) -> Iterator[Span]:
                 yield from _framed_list(text, inner)
 
 
-def _whole_sentences(text: str, span: Span) -> list[Span]:
+def _whole_sentences(text: str, stretch: Sequence[Span]) -> list[Span]:
     """Sentences, of which a line end parts none where the line before it does not end one."""
     found: list[Span] = []
-    for sentence in sentences(text, span):
+    for sentence in stretch:
         if found and _runs_on(text, found[-1]):
             found[-1] = Span(found[-1].start, sentence.end)
         else:
@@ -145,60 +167,60 @@ def _runs_on(text: str, sentence: Span) -> bool:
     return bare.endswith(_PENDING) or not begins or len(bare) >= LONGEST_LINE
 
 
-def _tail(text: str, span: Span, follows: Token | None) -> int:
-    """Where the frame of the next block begins inside an enumerated stretch (its end: none)."""
-    pieces = sentences(text, span)
-    at = span.end
-    opens = follows is not None and (follows.value == 1 or follows.kind == "label")
+def _tail(text: str, pieces: Sequence[Span], end: int) -> int:
+    """Where the frame of the list or block that follows begins (``end``: there is none)."""
+    at = end
     for sentence in reversed(pieces[1:]):
-        words = text[trimmed(text, sentence, MARKS).start : trimmed(text, sentence, MARKS).end]
+        words = trimmed(text, sentence, MARKS).of(text)
         if not words:
-            at = sentence.start if at == span.end else at
+            at = sentence.start if at == end else at
             continue
         colon = sentence.of(text).rstrip().endswith(("：", ":"))
-        if opens and (colon or _PIVOT.search(words)):
-            at = sentence.start
-        else:
+        if not (colon or _PIVOT.search(words)):
             break
+        at = sentence.start
     return at
 
 
-def _paragraph(text: str, span: Span, last: bool) -> int:
-    """Where a new paragraph stops belonging to the enumerated item (the end: nowhere)."""
+def _paragraph(text: str, span: Span) -> int:
+    """Where a new paragraph stops belonging to the last enumerated item (the end: nowhere)."""
     at = text.find("\n", span.start, span.end)
     while 0 <= at < span.end:
         rest = text[at : span.end].lstrip()
-        if rest and last and _NEW_PARAGRAPH.match(rest):
+        if rest and _NEW_PARAGRAPH.match(rest):
             return at
         at = text.find("\n", at + 1, span.end)
     return span.end
 
 
-def _turn(text: str, span: Span) -> int:
-    """Where a numbered problem turns to its measure after a full stop (the end: nowhere)."""
-    pieces = sentences(text, span)
-    first = trimmed(text, pieces[0], MARKS).of(text) if pieces else ""
-    if not names_fault(first) and (_TOPIC.search(first) or names_act(first)):
-        return span.end
-    for index, sentence in enumerate(pieces):
-        if index and _TURN.match(sentence.of(text)):
-            return sentence.start
-    return span.end
+def _turn(text: str, pieces: Sequence[Span], end: int) -> int:
+    """Where a numbered problem turns to its measure after a full stop (``end``: nowhere)."""
+    turned = next((p.start for p in pieces[1:] if _TURN.match(text, p.start, p.end)), end)
+    if turned < end:
+        first = trimmed(text, pieces[0], MARKS).of(text)
+        if not names_fault(first) and (_TOPIC.search(first) or names_act(first)):
+            return end
+    return turned
 
 
 def _numbered(
-    text: str, span: Span, token: Token, follows: Token | None, faults: bool
+    text: str, cut: _Sentences, span: Span, token: Token, follows: Token | None, faults: bool
 ) -> Iterator[tuple[Span, bool]]:
     """Spans of one enumerated stretch, and whether each is the enumerated item itself."""
-    last = follows is None or follows.run != token.run
-    cut = min(_tail(text, span, follows), _paragraph(text, span, last))
+    pieces = cut.of(span)
+    end = span.end
+    if follows is not None and (follows.value == 1 or follows.kind == "label"):
+        end = _tail(text, pieces, end)
+    if follows is None or follows.run != token.run:
+        end = min(end, _paragraph(text, span))
     if faults:
-        cut = min(cut, _turn(text, Span(span.start, cut)))
-    own = trimmed(text, Span(span.start, cut), MARKS)
+        end = _turn(text, [piece for piece in pieces if piece.start < end], end)
+    own = trimmed(text, Span(span.start, end), MARKS)
     if len(own):
         yield own, True
-    for piece in _free(text, Span(cut, span.end), faults):
-        yield piece, False
+    if end < span.end:
+        for piece in _free(text, cut.of(Span(end, span.end)), faults):
+            yield piece, False
 
 
 def _joined(text: str, cuts: Sequence[Token]) -> list[Token]:
@@ -237,6 +259,7 @@ class _Splitter:
         self.text = text
         self.body = body
         self.faults = faults
+        self.sentences = _Sentences(text, body)
         self.cuts = _joined(text, tokens(text, body))
         self.inner: Token | None = None
         named = label_of(heading)
@@ -290,7 +313,7 @@ class _Splitter:
         )
 
     def _add_free(self, stretch: Span, heading: Token | None = None) -> None:
-        for span in _free(self.text, stretch, self.faults):
+        for span in _free(self.text, self.sentences.of(stretch), self.faults):
             colon = self.text[span.end : span.end + 1] in ("：", ":")
             if colon and _NEW_FAULTS.search(span.of(self.text)):
                 self.inner = self.outer = None
@@ -298,7 +321,8 @@ class _Splitter:
             self.pieces.append(self._piece(span, None, depth))
 
     def _add_numbered(self, stretch: Span, token: Token, follows: Token | None) -> None:
-        for span, own in _numbered(self.text, stretch, token, follows, self.faults):
+        cut = self.sentences
+        for span, own in _numbered(self.text, cut, stretch, token, follows, self.faults):
             self.pieces.append(self._piece(span, token if own else None))
 
     def _unframed(self) -> list[Piece]:
