@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from nlp_reports.chinese.numerals import parse_number
 
@@ -44,15 +44,11 @@ _PATTERN = re.compile(
 )
 _START = re.compile(rf"[第（(【{_CIRCLES}{_BULLETS}{_DIGITS}{_FORMAL}其首再最另—·\d-]")
 """What an enumerator can begin with: a quick look before the long pattern runs."""
-_KINDS = (
-    "part label paren paren_arabic circle nth_is qi shi dun half bullet arabic word".split()  # noqa: SIM905
-)
 _BOUNDARY = frozenset("。；：，、！？;:,!?”）)》】\n\t \u3000")
 _LOOSE = frozenset({"paren", "paren_arabic", "circle", "label", "part", "dun", "arabic"})
 
 
-@dataclass(frozen=True, slots=True)
-class Enumerator:
+class Enumerator(NamedTuple):
     """One enumerator: ``start`` and ``end`` count in the text, ``value`` from 1 (0: unknown)."""
 
     kind: str
@@ -106,7 +102,7 @@ def enumerators(text: str, start: int = 0, end: int | None = None) -> list[Enume
     """Every place that can be an enumerator, in text order; the caller judges the sequence."""
     found: list[Enumerator] = []
     for match in _matches(text, start, len(text) if end is None else end):
-        kind = next(name for name in _KINDS if match[name] is not None)
+        kind = match.lastgroup or ""
         if _plausible(text, kind, match.start(), match.end()):
             value = _value(kind, match[0])
             kind = "hand" if kind == "word" and match[0].find("一方面") >= 0 else kind

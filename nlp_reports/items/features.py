@@ -81,7 +81,7 @@ def _place(name: str) -> int:
 
 
 def _grams(words: Sequence[str]) -> NDArray[np.int64]:
-    """Owner times :data:`SIZE` plus place of each pair and triple of characters, each once."""
+    """Owner times :data:`SIZE` plus place of each pair and triple of characters."""
     padded = [f"^{one[:LONGEST]}$" for one in words]
     codes = np.frombuffer("".join(padded).encode("utf-32-le"), np.uint32).astype(np.uint64)
     owner = np.repeat(np.arange(len(padded)), [len(one) for one in padded])
@@ -94,7 +94,7 @@ def _grams(words: Sequence[str]) -> NDArray[np.int64]:
         place = ((mixed & np.uint64(0xFFFFFFFF)) >> np.uint64(18)).astype(np.int64)
         whole = owner[:count] == owner[size - 1 :]
         found.append((owner[:count] * SIZE + place)[whole])
-    return np.unique(np.concatenate(found))
+    return np.concatenate(found)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -190,12 +190,12 @@ def see(sections: Sequence[Told]) -> Seen:
             begin = row * SIZE
             named += [begin + place for place in _places(told, at)]
             row += 1
-    grams = _grams(words)
-    counts = np.bincount(grams // SIZE, minlength=row)
-    share = (_SHARE / np.sqrt(np.maximum(counts, 1))).astype(np.float32)
-    keys = np.concatenate([grams, np.asarray(named, dtype=np.int64)])
+    keys = np.concatenate([_grams(words), np.asarray(named, dtype=np.int64)])
     keys.sort()
+    keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
     owner = keys // SIZE
     places = keys - owner * SIZE
+    counts = np.bincount(owner[places < GRAMS], minlength=row)
+    share = (_SHARE / np.sqrt(np.maximum(counts, 1))).astype(np.float32)
     values = np.where(places < GRAMS, share[owner], np.float32(1.0))
     return Seen(places, values, np.searchsorted(owner, np.arange(row)))

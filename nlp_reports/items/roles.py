@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from nlp_reports.items.rules import Table, cues
 from nlp_reports.items.split import Piece
@@ -37,8 +37,7 @@ MARGIN = 0.15
 """Framing must outweigh what is told by this much."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """A role and what spoke for it; ``confidence`` in 0..1, ``cues`` all that were found."""
 
     role: Role
@@ -47,8 +46,7 @@ class Decision:
     cues: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Votes:
+class Votes(NamedTuple):
     """The weights that each role got, and the cues that gave them."""
 
     weights: dict[Role, float]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import zip_longest
+from typing import NamedTuple
 
 from nlp_reports.chinese.sentences import brackets, sentences, trimmed
 from nlp_reports.items.problem_lists import names_act, names_fault, split_list
@@ -52,8 +52,7 @@ _SUCH_AS = re.compile(
 _LEAD = re.compile(r"问题|不足|差距|短板|薄弱|如下|以下|方面|工作|措施|距离|改进|打算|做法|主要")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """An item before it has a role.
 
     ``block`` and ``status`` come from the nearest label, ``lead`` is its wording; ``run`` is the
@@ -249,7 +248,7 @@ def _joined(text: str, cuts: Sequence[Token]) -> list[Token]:
 def _framed(piece: Piece, frame: str) -> Piece:
     """A piece of the list that a frame opens."""
     status: Status | None = "planned" if _TO_COME.search(frame) else None
-    return replace(piece, block="measure", status=status, lead=frame)
+    return piece._replace(block="measure", status=status, lead=frame)
 
 
 class _Splitter:
@@ -351,7 +350,7 @@ class _Splitter:
             colon = self.text[piece.span.end : piece.span.end + 1] in ("：", ":")
             starts = after is not None and after.number is not None and after.run != piece.run
             starts = starts and after is not None and after.run not in self.framed
-            marked.append(replace(piece, opens=True) if colon or starts else piece)
+            marked.append(piece._replace(opens=True) if colon or starts else piece)
         return marked
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from nlp_reports.items import roles
 from nlp_reports.items.closing import told
@@ -38,8 +37,7 @@ def told_of(text: str, body: Span, section: str, heading: str = "") -> Told:
     return Told(section, pieces, words, rules, roles.inherited(words, pieces, rules), own)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The final role and status of a piece, who decided, and how sure (0..1)."""
 
     role: Role

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from nlp_reports.chinese.enumerators import RANK, Enumerator, enumerators
 from nlp_reports.items.rules import Label, label_of
@@ -25,8 +24,7 @@ _SPOKEN = re.compile(r"(?:是|有|为|如下|表现在?|体现在?)$")
 _FINAL = tuple("。；！？;!?：:，,、")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A cut: ``start`` to ``end`` are no part of any item.
 
     ``kind`` is ``item`` for an enumerator that opens an item, ``label`` for the name of a block,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlp_reports.chinese.enumerators import Enumerator, enumerators
 from nlp_reports.sections.schemes import HeadingRule, row_label, worth_trying
@@ -43,8 +43,7 @@ _MARK = re.compile("[：:。]")
 _KINDS = frozenset({"part", "dun", "paren", "arabic", "paren_arabic"})
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A possible heading: ``start`` to ``end`` with its ordinal, up to where its body begins.
 
     ``kind`` is the enumerator's, ``""`` for a line without one; ``value`` its number (0: none);
@@ -64,8 +63,7 @@ class Candidate:
     stands_for: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Title:
+class _Title(NamedTuple):
     """What stands after an ordinal.
 
     ``stop`` is the mark that ends it, ``#`` where the next enumerator does, empty where it is
