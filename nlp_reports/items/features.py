@@ -25,7 +25,7 @@ LONGEST = 160
 """Characters of an item that are read: the rest of a long one repeats its themes."""
 NONE = "none"
 """The role of a neighbour that is not there."""
-VERSION = 2
+VERSION = 3
 _DIGIT = re.compile(r"\d")
 _SHARE = 3.0
 _MIX = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
@@ -49,22 +49,13 @@ class Seen:
         end = self.starts[at + 1] if at + 1 < len(self.starts) else len(self.places)
         return self.places[self.starts[at] : end], self.values[self.starts[at] : end]
 
-    def only(self, rows: Sequence[int]) -> Seen:
-        """The features of some of the pieces, at least one."""
-        kept = [self.row(at) for at in rows]
-        sizes = [len(places) for places, _ in kept]
-        return Seen(
-            np.concatenate([places for places, _ in kept]),
-            np.concatenate([values for _, values in kept]),
-            np.cumsum([0, *sizes[:-1]]),
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """A section as the rules read it, one entry per piece in each sequence.
 
-    ``tenses`` are the statuses that pieces inherit, ``own`` those that their words state.
+    ``tenses`` are the statuses that pieces inherit, ``own`` those that their words state (asked of
+    section five only).
     """
 
     section: str

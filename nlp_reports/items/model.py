@@ -23,41 +23,53 @@ from nlp_reports.items.features import SIZE, VERSION, Seen
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One question: its classes, a column of weights for each, the temperature, who decides.
+    """One question: its classes, their columns in the model's weights, who decides.
 
     ``decides`` is ``both`` where the classifier, which sees the rules' votes, beat the rules out of
-    fold, else ``rules``.
+    fold, else ``rules``; ``temperature`` makes its probabilities fit.
     """
 
     classes: tuple[str, ...]
-    weights: NDArray[np.float32]
+    columns: slice
     temperature: float
     decides: Literal["rules", "both"]
 
-    def probabilities(self, seen: Seen) -> NDArray[np.float64]:
-        """One row per piece: a calibrated probability per class; they sum to one."""
-        told = self.weights[seen.places] * seen.values[:, None]
-        raw = np.add.reduceat(told, seen.starts, axis=0) + self.weights[-1]
-        scaled = raw.astype(np.float64) / self.temperature
+    def probabilities(self, told: NDArray[np.float32]) -> NDArray[np.float64]:
+        """One row per piece: a calibrated probability per class; they sum to one.
+
+        Args:
+            told: what :meth:`RolesModel.told` says of the pieces.
+        """
+        scaled = told[:, self.columns].astype(np.float64) / self.temperature
         grown = np.exp(scaled - scaled.max(axis=1, keepdims=True))
         return np.asarray(grown / grown.sum(axis=1, keepdims=True), dtype=np.float64)
 
-    def best(self, seen: Seen) -> list[tuple[str, float]]:
+    def best(self, told: NDArray[np.float32]) -> list[tuple[str, float]]:
         """The likeliest class of each piece and its probability."""
-        chances = self.probabilities(seen)
+        chances = self.probabilities(told)
+        tops = chances.argmax(axis=1)
+        sure = chances[np.arange(len(tops)), tops].tolist()
         return [
-            (self.classes[at], round(float(row[at]), 4))
-            for row, at in zip(chances, chances.argmax(axis=1), strict=True)
+            (self.classes[at], round(chance, 4))
+            for at, chance in zip(tops.tolist(), sure, strict=True)
         ]
 
 
 @dataclass(frozen=True, slots=True)
 class RolesModel:
-    """The heads for role and status, and the name under which results cite them."""
+    """The heads for role and status over one array of weights, and the name results cite."""
 
     name: str
+    weights: NDArray[np.float32]
     roles: Head
     statuses: Head
+
+    def told(self, seen: Seen) -> NDArray[np.float32]:
+        """What the weights say of each piece, a column per class of both heads."""
+        told = self.weights[seen.places] * seen.values[:, None]
+        return np.asarray(
+            np.add.reduceat(told, seen.starts, axis=0) + self.weights[-1], dtype=np.float32
+        )
 
 
 def digest(path: Path) -> str:
@@ -65,14 +77,18 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _head(folder: Path, row: dict[str, Any]) -> Head:
+def _weights(folder: Path, row: dict[str, Any]) -> NDArray[np.float32]:
     path = folder / row["file"]
     if not path.is_file() or digest(path) != row["sha256"]:
         raise ModelError(f"{path}: missing or altered; install the model again or train it")
     weights = np.load(path, allow_pickle=False)
     if weights.shape != (len(row["classes"]), SIZE + 1):
         raise ModelError(f"{path}: shape {weights.shape} does not fit its manifest; train it again")
-    columns = np.ascontiguousarray(weights.astype(np.float32).T)
+    return np.asarray(weights.astype(np.float32).T)
+
+
+def _head(row: dict[str, Any], first: int) -> Head:
+    columns = slice(first, first + len(row["classes"]))
     return Head(tuple(row["classes"]), columns, float(row["temperature"]), row["decides"])
 
 
@@ -87,10 +103,13 @@ def load(folder: Path) -> RolesModel:
         manifest = json.loads(path.read_text("utf-8"))
         if manifest["features"] != VERSION:
             raise ModelError(f"{path}: made for features {manifest['features']}; train it again")
+        heads = [manifest["heads"][name] for name in ("role", "status")]
+        weights = [_weights(folder, row) for row in heads]
         return RolesModel(
             name=manifest["name"],
-            roles=_head(folder, manifest["heads"]["role"]),
-            statuses=_head(folder, manifest["heads"]["status"]),
+            weights=np.ascontiguousarray(np.hstack(weights)),
+            roles=_head(heads[0], 0),
+            statuses=_head(heads[1], weights[0].shape[1]),
         )
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"{path}: {error!r}; install the model again or train it") from error

@@ -33,7 +33,7 @@ def told_of(text: str, body: Span, section: str, heading: str = "") -> Told:
     pieces = pieces_of(text, body, section, heading)
     words = [piece.span.of(text) for piece in pieces]
     rules = (roles.five if section == FIVE else roles.supervision)(words, pieces)
-    own = [roles.own_tense(one) for one in words]
+    own = [roles.own_tense(one) if section == FIVE else None for one in words]
     return Told(section, pieces, words, rules, roles.inherited(words, pieces, rules), own)
 
 
@@ -56,12 +56,12 @@ def _by_rules(told: Told) -> list[Verdict]:
 
 def _by_model(sections: Sequence[Told], model: RolesModel) -> list[list[Verdict]]:
     """What rules and classifier say together, all sections of a report in one product."""
-    seen = see(sections)
-    found = model.roles.best(seen)
+    told_by = model.told(see(sections))
+    found = model.roles.best(told_by)
     measures = [at for at, (role, _) in enumerate(found) if role == "measure"]
     given: dict[int, str] = {}
     if model.statuses.decides == "both" and measures:
-        best = model.statuses.best(seen.only(measures))
+        best = model.statuses.best(told_by[measures])
         given = {at: status for at, (status, _) in zip(measures, best, strict=True)}
     verdicts: list[list[Verdict]] = []
     row = 0
@@ -71,7 +71,7 @@ def _by_model(sections: Sequence[Told], model: RolesModel) -> list[list[Verdict]
             role, sure = found[row]
             status = given.get(row)
             if role == "measure" and status is None:
-                status = told.own[at] or told.tenses[at] or "unclear"
+                status = roles.own_tense(told.words[at]) or told.tenses[at] or "unclear"
             how = "and" if role == rule.role else "over"
             who = f"{model.name} {how} rule: {rule.rule}"
             own.append(Verdict(cast("Role", role), cast("Status | None", status), who, sure))
@@ -90,9 +90,7 @@ def _judged(sections: Sequence[Told]) -> list[list[Verdict]]:
         return [_by_rules(told) for told in sections]
     several = [told for told in sections if len(told.pieces) > 1]
     by_model = iter(_by_model(several, model) if several else [])
-    return [
-        next(by_model) if len(told.pieces) > 1 else _by_rules(told) for told in sections
-    ]
+    return [next(by_model) if len(told.pieces) > 1 else _by_rules(told) for told in sections]
 
 
 def _items(sections: Sequence[Told]) -> tuple[Item, ...]:

@@ -13,6 +13,8 @@ from nlp_reports.sections.schemes import HeadingRule, row_label, worth_trying
 LONGEST_TITLE = 60
 LONGEST_WHOLE = 24
 """Characters; a longer stretch that no mark closes can only begin with a heading."""
+LONGEST_KNOWN = 36
+"""Characters in which the words stand by which a heading is known."""
 LONGEST_REST = 7
 """Characters; a heading's own words may go on for fewer behind those that a rule knows."""
 LEAST_RUN_IN = 4
@@ -112,7 +114,7 @@ def _fit(
 
 
 def _matched(text: str, title: _Title, own_line: bool) -> Iterator[tuple[HeadingRule, float, int]]:
-    rules = worth_trying(title.text)
+    rules = worth_trying(title.text[:LONGEST_KNOWN])
     if not rules:
         return
     begin = title.start
@@ -210,10 +212,12 @@ def _unnumbered(text: str, numbered: Container[int]) -> Iterator[Candidate]:
         begin = opened.end() if opened else start
         adorned = begin > start
         if start in numbered or not (
-            adorned or end - begin <= LONGEST_TITLE or _MARK.search(text, begin, begin + LONGEST_TITLE)
+            adorned
+            or end - begin <= LONGEST_TITLE
+            or _MARK.search(text, begin, begin + LONGEST_TITLE)
         ):
             continue
-        rules = worth_trying(text[begin : min(end, begin + LONGEST_WHOLE)])
+        rules = worth_trying(text[begin : min(end, begin + LONGEST_KNOWN)])
         if not rules:
             continue
         words = text[begin : min(end, begin + 2 * LONGEST_TITLE)]
