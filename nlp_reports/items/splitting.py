@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple, cast
 
-from nlp_reports.items import roles
-from nlp_reports.items.closing import told
+from nlp_reports.items import closing, roles
 from nlp_reports.items.features import Told, see
 from nlp_reports.items.model import RolesModel, shipped
 from nlp_reports.items.split import Piece, split
@@ -25,7 +24,7 @@ _ORDINAL = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[）)]?[�
 def pieces_of(text: str, body: Span, section: str, heading: str = "") -> Sequence[Piece]:
     """The pieces of one section, before they have roles."""
     title = _ORDINAL.sub("", heading).strip("。：: ")
-    return split(text, told(text, body), faults=section == FIVE, heading=title)
+    return split(text, closing.told(text, body), faults=section == FIVE, heading=title)
 
 
 def told_of(text: str, body: Span, section: str, heading: str = "") -> Told:

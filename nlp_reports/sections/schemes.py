@@ -25,8 +25,8 @@ SECOND_LEVEL = (
 class HeadingRule:
     """One way to write a heading; ``pattern`` is for the title without its ordinal.
 
-    One of ``needs`` stands in all that it matches; ``level`` is the usual depth, ``ordinal`` the usual number; a ``stands_for`` rule serves only
-    where no other rule found the key.
+    One of ``needs`` stands in all that it matches. ``level`` is the usual depth, ``ordinal`` the
+    usual number; a ``stands_for`` rule serves only where no other rule found the key.
     """
 
     rule: str
