@@ -1,8 +1,9 @@
-"""How right scans are read: ``python tests/bench/measure_scans.py [PAGES]`` (extra ``ocr``).
+"""How right scans are read: ``python tests/bench/measure_scans.py [REPORTS] [PAGES]`` (``ocr``).
 
-Renders an authored report, draws its first PAGES pages (default 2) at 200 dpi, turns them by one
-degree, saves them as JPEG in a PDF without text, reads that, and prints the share of the prose's
-characters that came out right and the characters of tables left in the prose.
+Renders REPORTS authored reports (default 5), draws the first PAGES pages of each (default 2) at
+200 dpi, turns them by half a degree to one, saves them as JPEG in a PDF without text, reads that,
+and prints the share of the prose's characters that came out right, and the characters that are
+not the prose's own.
 """
 
 from __future__ import annotations
@@ -16,15 +17,16 @@ ROOT = Path(__file__).parents[2]
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
-from nlp_reports.evaluate.authored import load  # noqa: E402
 from nlp_reports.readers import read  # noqa: E402
+from tests.bench.measure_readers import held_out  # noqa: E402
 from tests.render.layouts import LAYOUTS  # noqa: E402
 from tests.render.pdf import render_pdf  # noqa: E402
 
-DPI, TURN, QUALITY = 200, 1.0, 75
+DPI, QUALITY = 200, 75
+TURNS = (1.0, -0.5, 0.7, 0.0, -1.0)  # degrees
 
 
-def scan(printed: Path, scanned: Path, pages: range) -> None:
+def scan(printed: Path, scanned: Path, pages: range, turn: float) -> None:
     """The pages as a scanner would give them."""
     import pypdfium2
 
@@ -32,7 +34,7 @@ def scan(printed: Path, scanned: Path, pages: range) -> None:
     with pypdfium2.PdfDocument(printed) as pdf:
         for number in pages:
             image = pdf[number].render(scale=DPI / 72).to_pil().convert("L")
-            images.append(image.rotate(TURN, fillcolor=255, resample=3))
+            images.append(image.rotate(turn, fillcolor=255, resample=3))
     first, *rest = images
     first.save(scanned, save_all=True, append_images=rest, resolution=DPI, quality=QUALITY)
 
@@ -46,25 +48,37 @@ def only(printed: Path, kept: Path, pages: range) -> None:
         own.save(kept)
 
 
-def main(pages: int = 2) -> None:
+def differences(truth: str, found: str) -> tuple[int, list[str]]:
+    """How many characters came out right, and what came out otherwise."""
+    codes = SequenceMatcher(None, truth, found, autojunk=False).get_opcodes()
+    right = sum(b - a for tag, a, b, _, _ in codes if tag == "equal")
+    odd = [f"{truth[a:b]!r} -> {found[c:d]!r}" for tag, a, b, c, d in codes if tag != "equal"]
+    return right, odd
+
+
+def main(reports: int = 5, pages: int = 2) -> None:
     """Print the figures."""
-    report = load(ROOT / "corpora" / "sample" / "authored")[0]
-    with tempfile.TemporaryDirectory() as folder:
-        printed, kept, scanned = (Path(folder) / f"{n}.pdf" for n in ("all", "text", "scan"))
-        render_pdf(report, printed, LAYOUTS[0])
-        only(printed, kept, range(pages))
-        scan(printed, scanned, range(pages))
-        truth, found = read(kept).text.replace("\n", ""), read(scanned)
-    text = found.text.replace("\n", "")
-    blocks = SequenceMatcher(None, truth, text, autojunk=False).get_matching_blocks()
-    right = sum(block.size for block in blocks)
-    print(f"prose right {100 * right / len(truth):.2f} % of {len(truth)} characters")
-    print(f"characters in the prose that are not its own: {len(text) - right}")
-    for tag, a, b, c, d in SequenceMatcher(None, truth, text, autojunk=False).get_opcodes():
-        if tag != "equal":
-            print(f"  {truth[a:b]!r} -> {text[c:d]!r}")
-    print(*found.warnings, sep="\n")
+    known = held_out()
+    total = kept_right = added = 0
+    for number in range(reports):
+        report, layout = known[3 * number], LAYOUTS[number % len(LAYOUTS)]
+        with tempfile.TemporaryDirectory() as folder:
+            printed, kept, scanned = (Path(folder) / f"{n}.pdf" for n in ("all", "text", "scan"))
+            render_pdf(report, printed, layout)
+            only(printed, kept, range(pages))
+            scan(printed, scanned, range(pages), TURNS[number % len(TURNS)])
+            truth, found = read(kept).text.replace("\n", ""), read(scanned)
+        text = found.text.replace("\n", "")
+        right, odd = differences(truth, text)
+        total, kept_right, added = (
+            total + len(truth),
+            kept_right + right,
+            added + len(text) - right,
+        )
+        print(f"{report.id:24}{layout.name:12}{100 * right / len(truth):6.2f} %", *found.warnings)
+        print(*(f"  {one}" for one in odd[:12]), sep="\n")
+    print(f"prose right {100 * kept_right / total:.2f} % of {total}; not its own: {added}")
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:2]))
+    main(*map(int, sys.argv[1:3]))

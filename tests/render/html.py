@@ -27,13 +27,14 @@ def render_html(report: Authored) -> str:
     out = [_HEAD.format(title=escape(report.meta.get("title", parts[0][1])))]
     for number, (kind, part) in enumerate(parts):
         if kind == "table":
-            out.append(_table(sheet(report, part)))
+            out.append(table_html(sheet(report, part)))
         elif number > 0:
             out.append(f"<p>&emsp;&emsp;{escape(part)}</p>\n")
     return "".join([*out, _FOOT])
 
 
-def _table(table: Sheet) -> str:
+def table_html(table: Sheet) -> str:
+    """A table with its spans."""
     rows = []
     for row in range(table.height):
         cells = "".join(
