@@ -77,6 +77,14 @@ class View:
         return np.stack((x0, y0, x1, y1), axis=1)
 
 
+def turned(boxes: Boxes, views: Sequence[View], ends: NDArray[np.intp]) -> Boxes:
+    """Boxes of several pages, those of page i from ``ends[i]`` on, as each page is shown."""
+    if len(set(views)) == 1:
+        return views[0].turned(boxes)
+    parts = np.split(boxes, ends[1:-1])
+    return np.concatenate([view.turned(own) for view, own in zip(views, parts, strict=True)])
+
+
 @dataclass(slots=True)
 class Glyphs:
     """The printed characters of a page, in the order of its content, without blanks.
@@ -139,18 +147,18 @@ def glyphs_of(pages: Sequence[tuple[int, View]]) -> list[Glyphs]:
         at = end
     texts = [(text, index) for (text, _), (_, index) in zip(pages, known, strict=True)]
     straight = _mend(boxes, texts, counts)
-    ends = np.cumsum([0, *counts]).tolist()
+    ends = np.cumsum([0, *counts])
+    shown = turned(boxes, [view for _, view in pages], ends)
     return [
-        _glyphs(view, codes, boxes[a:b], None if straight is None else straight[a:b])
-        for (_, view), (codes, _), a, b in zip(pages, known, ends, ends[1:], strict=False)
+        _glyphs(codes, shown[a:b], None if straight is None else straight[a:b])
+        for (codes, _), a, b in zip(known, ends.tolist(), ends[1:].tolist(), strict=False)
     ]
 
 
-def _glyphs(view: View, codes: Codes, boxes: Boxes, straight: NDArray[np.bool_] | None) -> Glyphs:
+def _glyphs(codes: Codes, boxes: Boxes, straight: NDArray[np.bool_] | None) -> Glyphs:
     if straight is not None:
         codes, boxes = codes[straight], boxes[straight]
-    chars = codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
-    return Glyphs(chars, view.turned(boxes))
+    return Glyphs(codes.astype("<u4").tobytes().decode("utf-32-le", "replace"), boxes)
 
 
 def _codes(text: int) -> tuple[Codes, list[int]]:

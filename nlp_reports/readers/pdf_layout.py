@@ -7,6 +7,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -204,7 +205,8 @@ def running_lines(pages: Sequence[Page]) -> set[int]:
     """Page numbers, and lines that come back at the edge of most pages."""
     edge = [(page, line) for page in pages for line in page.lines if _at_edge(page, line)]
     seen = Counter(_masked(line) for _, line in edge)
-    small = _SMALL * measure([line for page in pages for line in page.lines]).em
+    sizes = [line.size for page in pages for line in page.lines]
+    small = _SMALL * (median(sizes) if sizes else 0.0)
     often = max(2, (len(pages) + 1) // 2)
     return {
         id(line)

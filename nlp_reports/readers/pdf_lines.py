@@ -49,6 +49,8 @@ class Line:
     @property
     def groups(self) -> list[str]:
         """The texts that wide gaps part, without blanks."""
+        if not self.gaps:
+            return [self.text.replace(" ", "")]
         ends = [0, *self.gaps, len(self.text)]
         return [self.text[a:b].replace(" ", "") for a, b in pairwise(ends)]
 

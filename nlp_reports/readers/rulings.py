@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp_reports.readers.pdf_glyphs import View
+from nlp_reports.readers.pdf_glyphs import View, turned
 from nlp_reports.readers.pdfium_calls import call
 
 THIN = 3.0
@@ -45,13 +45,20 @@ class Rulings:
     @classmethod
     def among(cls, boxes: NDArray[np.float32]) -> Rulings:
         """Thin boxes (left, top, right, bottom) as lines; other boxes are ignored."""
-        left, top, right, bottom = boxes.astype(np.float64).reshape(-1, 4).T
+        return cls.of_pages(boxes, np.array([0, len(boxes)]))[0]
+
+    @classmethod
+    def of_pages(cls, boxes: NDArray[np.float32], ends: Index) -> list[Rulings]:
+        """The lines of several pages; the boxes of page i stand from ``ends[i]`` on."""
+        left, top, right, bottom = boxes.astype(np.float64).T
         wide, high = right - left, bottom - top
         lying = (high <= THIN) & (wide >= _SHORTEST) & (wide > high)
         upright = ~lying & (wide <= THIN) & (high >= _SHORTEST)
-        across = np.column_stack(((top + bottom) / 2, left, right))
-        down = np.column_stack(((left + right) / 2, top, bottom))
-        return cls(across[lying], down[upright])
+        across = np.stack(((top + bottom) / 2, left, right), axis=1)[lying]
+        down = np.stack(((left + right) / 2, top, bottom), axis=1)[upright]
+        cuts = [np.concatenate(([0], kind.cumsum()))[ends] for kind in (lying, upright)]
+        every = [np.split(x, cut[1:-1]) for x, cut in zip((across, down), cuts, strict=True)]
+        return [cls(*lines) for lines in zip(*every, strict=True)]
 
 
 ThinBox = tuple[float, float, float, float]
@@ -75,7 +82,9 @@ def rulings_of(pages: Sequence[tuple[int, View]], most: int) -> list[Rulings]:
     found = list(_thin_boxes(objects, np.repeat(np.arange(len(pages)), counts), _IDENTITY, 0))
     boxes = np.concatenate([np.zeros((0, 4), dtype=np.float32), *(boxes for boxes, _ in found)])
     own = np.concatenate([np.zeros(0, dtype=np.intp), *(which for _, which in found)])
-    return [Rulings.among(view.turned(boxes[own == at])) for at, (_, view) in enumerate(pages)]
+    order = np.argsort(own, kind="stable")
+    ends = np.searchsorted(own[order], np.arange(len(pages) + 1))
+    return Rulings.of_pages(turned(boxes[order], [view for _, view in pages], ends), ends)
 
 
 def _thin_boxes(
