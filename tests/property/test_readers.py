@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from nlp_reports.chinese.normalise import RULES, normalise
 from nlp_reports.errors import ReadError
+from nlp_reports.pipeline import analyze
 from nlp_reports.readers import read, read_text
 from nlp_reports.readers.limits import Limits
 from nlp_reports.text import Span
@@ -49,6 +50,15 @@ def test_every_format_gives_the_same_report(name):
     assert texts["pdf"] == texts["docx"] == texts["html"] == texts["txt"]
     grids = {kind: [table.rows for table in read_as[kind].tables] for kind in formats[:3]}
     assert grids["pdf"] == grids["docx"] == grids["html"]
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in SAMPLE.glob("*.pdf"))[::3])
+def test_every_format_gives_the_same_items(name):
+    formats = ("pdf", "docx", "html", "txt")
+    found = {kind: analyze(SAMPLE / f"{name}.{kind}").items for kind in formats}
+    items = {kind: [(i.section, i.role, i.text) for i in own] for kind, own in found.items()}
+    assert items["pdf"]
+    assert items["pdf"] == items["docx"] == items["html"] == items["txt"]
 
 
 @settings(deadline=None, max_examples=60)
