@@ -29,9 +29,9 @@ _WORDS = (
 )
 _CORE = re.compile(r"公\s*开[^。；]{0,30}?报(?:\s*告)?")
 _BEFORE, _BEHIND = 80, 16  # characters of a title around its 公开 … 报告
-_NAME = r"(?P<name>[\u4e00-\u9fff（）()·“”、]{2,40}?)"
+_NAME = r"(?P<name>(?:[\u4e00-\u9fff（）()·“”、]|12345){2,40}?)"
 _TITLES = (
-    re.compile(rf"{_NAME}\s*{_ABOUT}{_YEAR}{_DEGREE}的?\s*{_WORDS}"),
+    re.compile(rf"{_NAME}[\s|｜]*{_ABOUT}{_YEAR}{_DEGREE}的?\s*{_WORDS}"),
     re.compile(rf"{_NAME}\s*{_OPEN}{_YEAR}{_DEGREE}{_any('工作')}?\s*{_any('报告', '年报')}"),
     re.compile(rf"{_NAME}\s*{_WORDS}\s*[（(〔\[]\s*{_YEAR}{_DEGREE}[)）〕\]]"),
     re.compile(rf"{_YEAR}{_DEGREE}{_NAME}\s*{_WORDS}"),

@@ -101,7 +101,7 @@ def _labelled(stream: Stream, form: Form, table: str, said: Prose) -> Found:
         if len(told) > len(numbers):
             return Found(told)
         solved = _proactive(form, _undisturbed(found, near, numbers), said)
-        return _found(solved, found, numbers, shape)
+        return _found(solved, found, numbers, shape, near)
     if not numbers:
         return Found()
     if all(len(pieces(g.raw)) == 1 and len(g.raw) < len(shape.columns) for g in numbers.values()):
@@ -112,7 +112,7 @@ def _labelled(stream: Stream, form: Form, table: str, said: Prose) -> Found:
         second = _requests(other, shape)
         if second.holding > solved.holding:
             solved, numbers = second, other
-    return _found(solved, found, numbers, shape)
+    return _found(solved, found, numbers, shape, near)
 
 
 def _requests(numbers: Mapping[str, Group], shape: TableForm) -> solve.Solved:
@@ -125,15 +125,32 @@ def _totals(numbers: Mapping[str, Group]) -> Found:
 
 
 def _found(
-    solved: solve.Solved, found: Sequence[Anchor], numbers: Mapping[str, Group], shape: TableForm
+    solved: solve.Solved,
+    found: Sequence[Anchor],
+    numbers: Mapping[str, Group],
+    shape: TableForm,
+    near: Sequence[Group],
 ) -> Found:
-    """The cells of the labels found; those without numbers are blank."""
+    """The cells of the labels found; those without numbers are blank.
+
+    Unless numbers that could be a row stand there without a label: then which is whose is open.
+    """
     result = Found()
     _report(result, solved, shape)
-    for anchor in found:
-        if anchor.row.key not in numbers:
-            for column in shape.columns_of(anchor.row):
-                result.raws.append(Raw(shape.key, anchor.row.key, column, "", "text"))
+    own = set(map(id, numbers.values()))
+    rest = [group for group in near if id(group) not in own]
+    for at, anchor in enumerate(found):
+        if anchor.row.key in numbers:
+            continue
+        columns = shape.columns_of(anchor.row)
+        low = found[at - 1].start if at else 0
+        high = found[at + 1].end if at + 1 < len(found) else anchor.end + _TAIL
+        if any(low <= group.at <= high and group.size >= len(columns) for group in rest):
+            why = "numbers stand near, but not by this label"
+            result.missing.append(Missing(f"{shape.key}.{anchor.row.key}", why))
+            continue
+        for column in columns:
+            result.raws.append(Raw(shape.key, anchor.row.key, column, "", "text"))
     return result
 
 

@@ -11,6 +11,7 @@ from nlp_reports.figures.stream import Group
 Side = Literal["after", "before"]
 _FAR = 40  # characters of label between a row's label and its numbers
 _THIN = 0.3  # cost of numbers too few for the row
+_AMID = 0.2  # cost of numbers amid their label
 _OTHER_SIDE = 0.5  # cost of numbers that stand on the other side of their label
 _NO_NUMBERS, _NO_LABEL = 4.0, 6.0  # costs of a label without numbers, of numbers without a label
 
@@ -74,11 +75,11 @@ def _distance(anchor: Anchor, group: Group, side: Side) -> float:
     """How badly numbers fit a label: nothing right behind it, little amid or right before it."""
     if group.at == anchor.end:
         return 0.0 if side == "after" or group.beside else _OTHER_SIDE
+    if anchor.start < group.at < anchor.end:
+        return _AMID  # the label is broken over lines, and they end one of them or stand between
     if group.beside:
         gap = group.at - anchor.end
         return 1.0 + gap / _FAR if 0 < gap <= _FAR else float("inf")
-    if anchor.start < group.at < anchor.end:
-        return 0.2
     if group.at == anchor.start:
         return _OTHER_SIDE if side == "after" else 0.0
     gap = group.at - anchor.end if group.at > anchor.end else anchor.start - group.at

@@ -76,26 +76,27 @@ def _slip(
 def _numbering(figures: Figures, outline: Outline, text: str) -> Iterator[Check]:
     """Headings of the first level that skip a number or start again.
 
-    Where the numbers skipped are as many as the statutory sections whose tables are there and
-    whose headings are not, extraction lost these headings.
+    Where what lies between is there without a numbered heading (a section told by its content, a
+    statutory table without its section), extraction may have lost it.
     """
     tops = [s for s in (*outline.sections, *outline.unmapped) if s.level == 1]
-    last, before, end = 0, "", 0
+    last, before, end, bare = 0, "", 0, 0
     for section in sorted(tops, key=lambda s: s.span.start):
         number = _ordinal(section)
         if number is None:
+            bare += section.key != "preamble"
             continue
         start = section.span.start
         if last and number != last + 1 and not _stands(last + 1, text[end:start]):
             what = "starts again" if number == 1 else "repeats" if number <= last else "skips"
             note = f"“{section.heading}” {what} after “{before}”"
             place = Span(start, min(section.span.end, start + len(section.heading)))
-            if number > last and number - last - 1 == _lost_headings(figures, outline):
-                note += "; the sections between have tables but lost their headings"
+            if 0 < number - last - 1 <= bare + _lost_headings(figures, outline):
+                note += "; what lies between is there without its numbered heading"
                 yield Check("section_numbering", "not_assessable", note=note, span=place)
             else:
                 yield _slip("section_numbering", note, place, number, last + 1)
-        last, before, end = number, section.heading, start
+        last, before, end, bare = number, section.heading, start, 0
 
 
 def _lost_headings(figures: Figures, outline: Outline) -> int:

@@ -63,3 +63,16 @@ def test_few_false_alarms_over_the_gold_corpus(tmp_path):
         if c.name not in ("list_numbering", "section_numbering")
     ]
     assert len(alarms) <= len(reports) / 20, alarms
+
+
+@pytest.mark.parametrize(("layout", "likely"), [("after", "extraction"), ("pdf", "source")])
+def test_a_row_out_of_balance_in_many_columns_was_rather_misread(layout, likely, tmp_path):
+    """In running text a row may have been misread; in a grid with borders the writer erred."""
+    path = CASES / "whole_2021.txt"
+    source = path.read_text("utf-8")
+    row = "本年新收 52 6 0 1 2 0 61;"
+    assert row in source
+    report = parse(source.replace(row, "本年新收 58 9 3 4 5 2 81;"), path)
+    broken = [c for c in failed(report, layout, tmp_path) if c.name == "requests_balance"]
+    assert len(broken) >= 4
+    assert {c.likely for c in broken} == {likely}

@@ -223,3 +223,13 @@ def test_empty_text_gives_reasons():
 
 def test_render_text_is_one_line_when_flat():
     assert render_text(base("whole_2019"), "flat").count("\n") == 1
+
+
+def test_numbers_too_far_from_their_label_are_open_and_not_blank():
+    page = render_text(base("whole_2021"), "lines", "after")
+    label = "一、本年新收政府信息公开申请数量"
+    assert f"{label} 52" in page
+    far = label + "按照申请人提交申请的日期并结合各单位登记台账逐件核对之后" * 2
+    found = read_figures(read_text(page.replace(label, far)))
+    assert {c.state for c in found.cells if c.row == "new_received"} == {"missing"}
+    assert any(gap.key == "requests.new_received" for gap in found.missing)
