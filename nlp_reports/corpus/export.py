@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FORMATS = ("parquet", "csv", "xlsx", "dta")
+_BATCH = 50_000
 _XLSX_CELL = 32_767
 _XLSX_ROWS = 1_048_575
 _STATA_LABEL = 80
@@ -43,9 +44,8 @@ def write(results: Results, formats: Iterable[str], out: Path) -> list[str]:
     return notices
 
 
-def _flat(results: Results, table: str) -> pd.DataFrame:
-    """Read a table with its lists joined by ``|``: no flat format has lists."""
-    frame = results.table(table)
+def _flat(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Join lists by ``|``: no flat format has lists."""
     lists = [column.name for column in schemas()[table].columns if column.type == "list"]
     for name in lists:
         frame[name] = frame[name].map(_joined)
@@ -57,7 +57,11 @@ def _joined(value: Any) -> str | None:
 
 
 def _csv(results: Results, table: str, out: Path) -> list[str]:
-    _flat(results, table).to_csv(out / f"{table}.csv", index=False, encoding="utf-8-sig")
+    """Write batch by batch: the largest tables need not fit in memory."""
+    with (out / f"{table}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        _flat(table, results.table(table, rows=0)).to_csv(file, index=False)
+        for frame in results.batches(table, _BATCH):
+            _flat(table, frame).to_csv(file, index=False, header=False)
     return []
 
 
@@ -71,7 +75,7 @@ def _parquet(results: Results, table: str, out: Path) -> list[str]:
 def _xlsx(results: Results, table: str, out: Path) -> list[str]:
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    frame = _flat(results, table)
+    frame = _flat(table, results.table(table))
     notices = []
     if len(frame) > _XLSX_ROWS:
         notices.append(f"{table}.xlsx holds the first {_XLSX_ROWS} of {len(frame)} rows")
@@ -86,7 +90,7 @@ def _xlsx(results: Results, table: str, out: Path) -> list[str]:
 
 
 def _stata(results: Results, table: str, out: Path) -> list[str]:
-    frame = _flat(results, table)
+    frame = _flat(table, results.table(table))
     labels = {c.name: c.meaning[:_STATA_LABEL] for c in schemas()[table].columns}
     texts = [name for name in frame if frame[name].dtype in ("string", "object")]
     for name in texts:
@@ -107,9 +111,10 @@ def _stata(results: Results, table: str, out: Path) -> list[str]:
         variable_labels=labels,
         convert_strl=[f"{n}_" if n in _STATA_RESERVED else n for n in texts],
     )
-    cut = sum(len(c.meaning) > _STATA_LABEL for c in schemas()[table].columns)
+    cut = [c.name for c in schemas()[table].columns if len(c.meaning) > _STATA_LABEL]
     if cut:
-        notices.append(f"{table}.dta: {cut} variable labels cut at {_STATA_LABEL} characters")
+        where = f"labels of {', '.join(cut)} cut at {_STATA_LABEL} characters"
+        notices.append(f"{table}.dta: {where}; they stand whole in docs/tables.md")
     return notices
 
 

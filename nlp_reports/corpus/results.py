@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,11 +47,31 @@ class Results:
             raise UsageError(f"no table {table!r}; there are {', '.join(schemas())}")
         return self.folder / f"{table}.parquet"
 
-    def table(self, name: str) -> pd.DataFrame:
-        """Return a table as a pandas data frame with nullable types."""
+    def table(self, name: str, rows: int | None = None) -> pd.DataFrame:
+        """Return a table, or its first ``rows``, as a pandas data frame with nullable types."""
         import pandas as pd
 
-        return pd.read_parquet(self.path(name), dtype_backend="numpy_nullable")
+        if rows is None:
+            return pd.read_parquet(self.path(name), dtype_backend="numpy_nullable")
+        return next(self.batches(name, max(1, rows))).head(rows)
+
+    def batches(self, name: str, rows: int) -> Iterator[pd.DataFrame]:
+        """Yield a table as data frames of at most ``rows`` rows; at least one, if an empty one."""
+        import pandas as pd
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        kinds = {
+            pa.string(): pd.StringDtype(),
+            pa.int64(): pd.Int64Dtype(),
+            pa.float64(): pd.Float64Dtype(),
+            pa.bool_(): pd.BooleanDtype(),
+        }
+        with pq.ParquetFile(self.path(name)) as file:
+            batches = file.iter_batches(rows)
+            first = next(batches, file.schema_arrow.empty_table())
+            for batch in chain([first], batches):
+                yield batch.to_pandas(types_mapper=kinds.get)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name in schemas():

@@ -1,17 +1,25 @@
 """How fast a corpus is analysed, beside the floor and beside what one would write oneself.
 
-``python -m tests.bench.bench_corpus FOLDER --sizes 2000 10000 --jobs 1 2`` measures reports per
-second, peak memory of all processes, and seconds per stage on the first files of a folder (text
-from :mod:`tests.bench.synthesise`, or PDFs). The floor only reads and cuts into words. The
-straightforward pipeline is pdfplumber, jieba, regular expressions, scikit-learn and pandas: the
-same question (which statements, how much shared with other reports), item by item. Compare the
-figures of one run only: the machine is in all of them alike.
+``python -m tests.bench.bench_corpus FOLDER`` takes the text and PDF files of a folder
+(:mod:`tests.bench.synthesise` and :mod:`tests.bench.printed` make some) and prints lines of JSON:
+
+``--beside N``
+    Milliseconds of processor time a report on the first N files: this package with one worker,
+    the floor (pdfium's bare text, bare words), and the pipeline of
+    :mod:`tests.bench.straightforward`, light and whole, with the ratios. What a program needs to
+    start is left out of all: ours is the difference between N files and two.
+``--sizes 10000 100000 --jobs 2``
+    Whole runs: processor time of all processes, peak memory, seconds of each stage, and how the
+    cost grew since the size before. Processor time holds on a busy machine, seconds do not.
+``--pairs 3 --sizes 1000``
+    One worker and two in turn, by the clock: needs a quiet machine; the load is printed.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import resource
 import subprocess
@@ -19,12 +27,16 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
-FLOOR, PLAIN = 200, 400
+_RUN = (
+    "import json, sys; from nlp_reports import Corpus;"
+    "Corpus(json.load(open(sys.argv[1]))).analyze(sys.argv[2], n_jobs=int(sys.argv[3]))"
+)
 
 
 def memory(pid: int) -> int:
-    """Kilobytes that a process and its descendants hold, shared pages counted once (Linux)."""
+    """Kilobytes that a process and its children hold, shared pages counted once (Linux)."""
     total = 0
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -36,31 +48,34 @@ def memory(pid: int) -> int:
     return total
 
 
-def ours(files: list[Path], jobs: int) -> dict[str, object]:
-    """Run the command line on the files; seconds of wall and processor, memory, stages."""
+def _spent() -> float:
+    """Processor seconds of all processes that this one has started and that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def ours(files: list[Path], jobs: int) -> dict[str, Any]:
+    """Run the package on the files in a process of its own."""
     with tempfile.TemporaryDirectory() as out:
         listed = Path(out) / "files.json"
         listed.write_text(json.dumps([str(file) for file in files]))
-        code = (
-            "import json, sys; from nlp_reports import Corpus;"
-            "Corpus(json.load(open(sys.argv[1]))).analyze(sys.argv[2], n_jobs=int(sys.argv[3]))"
-        )
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        start = time.perf_counter()
-        process = subprocess.Popen([sys.executable, "-c", code, listed, f"{out}/run", str(jobs)])
+        before, start = _spent(), time.perf_counter()
+        process = subprocess.Popen([sys.executable, "-c", _RUN, listed, f"{out}/run", str(jobs)])
         peak = 0
         while process.poll() is None:
             peak = max(peak, memory(process.pid))
             time.sleep(1)
+        if process.returncode:
+            raise SystemExit(f"the run ended with code {process.returncode}")
         seconds = time.perf_counter() - start
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
         manifest = json.loads((Path(out) / "run" / "manifest.json").read_text())
     return {
         "reports": manifest["counts"]["reports"],
         "failures": manifest["counts"]["failures"],
+        "duplicates": manifest["counts"]["duplicates"],
         "jobs": jobs,
+        "cpu_seconds": round(_spent() - before, 1),
         "seconds": round(seconds, 1),
-        "cpu_seconds": round(after.ru_utime - before.ru_utime, 1),
         "per_second": round(len(files) / seconds, 1),
         "peak_mb": peak // 1024,
         "stages": {name: round(took, 1) for name, took in manifest["seconds"].items()},
@@ -68,15 +83,15 @@ def ours(files: list[Path], jobs: int) -> dict[str, object]:
 
 
 def floor(files: list[Path]) -> float:
-    """Seconds a report to read it barely and cut it into words."""
+    """Processor seconds a report to read it barely and cut it into words."""
     import rjieba
 
     cutter = rjieba.Jieba()
     cutter.cut("预热")
     start = time.process_time()
-    for file in files[:FLOOR]:
+    for file in files:
         cutter.cut(_bare(file))
-    return (time.process_time() - start) / min(FLOOR, len(files))
+    return (time.process_time() - start) / len(files)
 
 
 def _bare(file: Path) -> str:
@@ -84,65 +99,76 @@ def _bare(file: Path) -> str:
         return file.read_text("utf-8")
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(file)
-    return "".join(page.get_textpage().get_text_range() for page in document)
+    with pypdfium2.PdfDocument(file) as document:
+        return "".join(page.get_textpage().get_text_range() for page in document)
 
 
-def straightforward(files: list[Path]) -> float:
-    """Seconds a report of what a researcher would write first."""
-    import jieba
-    import pandas as pd
-    from sklearn.feature_extraction.text import TfidfVectorizer
+def beside(files: list[Path]) -> dict[str, float]:
+    """Milliseconds a report of each way, and ratios."""
+    from tests.bench.straightforward import Pipeline
 
-    jieba.initialize()
-    files = files[:PLAIN]
-    start = time.process_time()
-    rows = []
-    for number, file in enumerate(files):
-        text = _plumbed(file)
-        body = re.search(r"五、.*?(?=六、|$)", text, re.S)
-        for sentence in re.split(r"[。；\n]", body[0] if body else ""):
-            words = jieba.lcut(sentence)
-            hit = [word for word in words if word in ("不足", "问题", "加强", "培训", "及时")]
-            rows.append({"report": number, "text": " ".join(words), "hits": len(hit)})
-        jieba.lcut(text)
-    frame = pd.DataFrame(rows)
-    matrix = TfidfVectorizer().fit_transform(frame["text"])
-    reuse: list[float] = []
-    for at in range(0, len(frame), 500):
-        alike = (matrix[at : at + 500] @ matrix.T).tolil()
-        for row in range(alike.shape[0]):
-            alike[row, at + row] = 0
-        reuse += alike.tocsr().max(axis=1).toarray().ravel().tolist()
-    frame["reuse"] = reuse
-    frame.groupby("report").mean(numeric_only=True).to_csv("/dev/null")
-    return (time.process_time() - start) / len(files)
+    start, whole = ours(files[:2], 1), ours(files, 1)
+    own = 1000 * (whole["cpu_seconds"] - start["cpu_seconds"]) / (len(files) - 2)
+    pipeline = Pipeline()
+    with tempfile.TemporaryDirectory() as out:
+        pipeline(files[:20], Path(out))
+        light = 1000 * pipeline(files, Path(out), light=True)
+        plain = 1000 * pipeline(files, Path(out))
+    bare = 1000 * floor(files)
+    found = {
+        "files": len(files),
+        "ours_ms": own,
+        "start_s": start["cpu_seconds"],
+        "floor_ms": bare,
+        "light_ms": light,
+        "straightforward_ms": plain,
+        "times_the_floor": own / bare,
+        "light_over_ours": light / own,
+        "straightforward_over_ours": plain / own,
+    }
+    return {name: round(value, 2) for name, value in found.items()}
 
 
-def _plumbed(file: Path) -> str:
-    if file.suffix != ".pdf":
-        return file.read_text("utf-8")
-    import pdfplumber
+def pair(files: list[Path]) -> dict[str, Any]:
+    """Seconds with one worker over seconds with two."""
+    load = os.getloadavg()[0]
+    one, two = ours(files, 1), ours(files, 2)
+    return {
+        "files": len(files),
+        "seconds": [one["seconds"], two["seconds"]],
+        "times": round(one["seconds"] / two["seconds"], 2),
+        "load_before": round(load, 1),
+        "cpu_seconds": [one["cpu_seconds"], two["cpu_seconds"]],
+        "stages": [one["stages"], two["stages"]],
+    }
 
-    with pdfplumber.open(file) as document:
-        for page in document.pages:
-            page.extract_tables()
-        return "\n".join(page.extract_text() or "" for page in document.pages)
+
+def _said(line: dict[str, Any]) -> None:
+    print(json.dumps(line, ensure_ascii=False), flush=True)
 
 
 def main() -> None:
-    """Measure and print a line of JSON each."""
+    """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folder", type=Path)
-    options.add_argument("--sizes", type=int, nargs="+", default=[2000])
-    options.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
+    options.add_argument("--sizes", type=int, nargs="+", default=[])
+    options.add_argument("--jobs", type=int, nargs="+", default=[2])
+    options.add_argument("--beside", type=int, default=0)
+    options.add_argument("--pairs", type=int, default=0)
     chosen = options.parse_args()
     files = sorted(path for path in chosen.folder.rglob("*") if path.suffix in (".txt", ".pdf"))
-    print(json.dumps({"floor_ms": round(1000 * floor(files), 2)}))
-    print(json.dumps({"straightforward_ms": round(1000 * straightforward(files), 2)}))
-    for size in chosen.sizes:
-        for jobs in chosen.jobs:
-            print(json.dumps(ours(files[:size], jobs), ensure_ascii=False), flush=True)
+    if chosen.beside:
+        _said(beside(files[: chosen.beside]))
+    for _ in range(chosen.pairs):
+        _said(pair(files[: chosen.sizes[0]]))
+    for jobs in chosen.jobs if not chosen.pairs else ():
+        before: dict[str, Any] | None = None
+        for size in chosen.sizes:
+            line = ours(files[:size], jobs)
+            if before:
+                line["grew"] = round(line["cpu_seconds"] / before["cpu_seconds"], 2)
+            before = line
+            _said(line)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,66 @@
+"""Finished folders: opened anywhere, never misread."""
+
+import shutil
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from nlp_reports.corpus import tables
+from nlp_reports.corpus.results import Results
+from nlp_reports.corpus.tables import schema_version, schemas
+from nlp_reports.errors import StoreError
+from nlp_reports.pipeline import Corpus
+from tests.unit.test_run import write_reports
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Results:
+    folder = tmp_path_factory.mktemp("tables")
+    return Corpus(write_reports(folder / "in")).analyze(folder / "out")
+
+
+def test_a_folder_opens_at_another_place(made, tmp_path):
+    moved = Results(shutil.copytree(made.folder, tmp_path / "moved"))
+    assert moved.sql("select count(*) as n from items")["n"][0] == len(made.items)
+    assert (tmp_path / "moved" / "methods.md").read_text("utf-8").startswith("# Methods")
+    assert moved.manifest["schema"] == schema_version()
+    assert moved.manifest["seeds"] == {"bootstrap": 20210930}
+
+
+def test_a_newer_schema_is_refused(made, tmp_path, monkeypatch):
+    folder = shutil.copytree(made.folder, tmp_path / "newer")
+    path = folder / "items.parquet"
+    table = pq.read_table(path)
+    newer = {**table.schema.metadata, b"nlp_reports.schema": str(schema_version() + 1).encode()}
+    pq.write_table(table.replace_schema_metadata(newer), path)
+    with pytest.raises(StoreError, match=r"items\.parquet: written with schema .*; upgrade"):
+        Results(folder)
+
+
+def test_a_table_of_another_program_is_refused(made, tmp_path):
+    folder = shutil.copytree(made.folder, tmp_path / "other")
+    pq.write_table(pa.table({"a": [1]}), folder / "links.parquet")
+    with pytest.raises(StoreError, match="not a table of nlp_reports"):
+        Results(folder)
+
+
+def test_every_column_says_what_it_is_in_the_file_itself(made):
+    for schema in schemas().values():
+        written = pq.read_schema(made.path(schema.name))
+        assert written.names == [column.name for column in schema.columns]
+        for column in schema.columns:
+            assert written.field(column.name).metadata[b"meaning"].decode() == column.meaning
+
+
+def test_values_lie_in_their_ranges(made):
+    for name in ("mandated", "own_past", "cross_issuer", "novel", "p_substantive"):
+        assert made.items[name].dropna().between(0, 1).all()
+    scored = made.items.dropna(subset=["mandated"])
+    shares = scored[["mandated", "own_past", "cross_issuer", "novel"]].fillna(0).sum(axis=1)
+    assert ((shares - 1).abs() < 1e-9).all()
+
+
+def test_a_row_with_an_unknown_column_is_refused():
+    with pytest.raises(StoreError, match="no columns"):
+        tables.schemas()["links"].table([{"report_id": "a", "colour": "red"}])
