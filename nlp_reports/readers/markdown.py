@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from nlp_reports.readers.debris import is_number_row
 from nlp_reports.report import Cell, Table
 from nlp_reports.text import Span
 
@@ -41,14 +42,27 @@ def table_runs(lines: Sequence[str]) -> list[range]:
 
 
 def table_of(lines: Sequence[str]) -> Table:
-    """The cells of a table between bars; the line under its head is none of it."""
-    rows = [line for line in lines if not _patterns()["rule"].fullmatch(line)]
-    cells = [
-        Cell(row, col, text.strip().replace("**", "").replace("<br>", ""))
-        for row, line in enumerate(rows)
-        for col, text in enumerate(line.strip().strip("|").split("|"))
-    ]
-    return Table(None, tuple(cells), Span(0, 0), "grid")
+    """The cells of a table between bars; the line under its head is none of it.
+
+    Converters that know no merged cells push the rest of a row to the left: where rows of numbers
+    end in different columns, only the order of the cells is known.
+    """
+    plain = [line for line in lines if not _patterns()["rule"].fullmatch(line)]
+    rows = [[_cell(text) for text in line.strip().strip("|").split("|")] for line in plain]
+    pushed = len({_end(row) for row in rows if sum(map(is_number_row, row)) > 2}) > 1
+    if pushed:
+        rows = [[text for text in row if text] for row in rows]
+    cells = [Cell(at, col, text) for at, row in enumerate(rows) for col, text in enumerate(row)]
+    return Table(None, tuple(cells), Span(0, 0), "lines" if pushed else "grid")
+
+
+def _cell(text: str) -> str:
+    return text.strip().replace("**", "").replace("<br>", "")
+
+
+def _end(row: Sequence[str]) -> int:
+    """The column in which a row's last text stands."""
+    return max((col for col, text in enumerate(row) if text), default=0)
 
 
 def segments(line: str) -> list[Span]:

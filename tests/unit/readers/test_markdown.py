@@ -41,3 +41,11 @@ def test_marks_and_tables():
 def test_a_number_sign_alone_makes_no_markdown():
     text = "青溪镇2023年政府信息公开工作年度报告\n一、总体情况\n拨打#12345#热线**咨询**。"
     assert read_text(text).text == text
+
+
+def test_rows_pushed_to_the_left_are_lines():
+    rows = ["| 三、本年度办理结果 | （一）予以公开 | 1 | 0 | 1 |", "|---|---|---|---|---|"]
+    rows += ["| （二）部分公开 | 0 | 0 | 0 | |", "| （七）总计 | 1 | 0 | 1 | |"]
+    (table,) = read_text("\n".join(["# 一、总体情况", *rows])).tables
+    assert table.kind == "lines"
+    assert [len([cell for cell in row if cell]) for row in table.rows] == [5, 4, 4]
