@@ -19,6 +19,7 @@ from nlp_reports.report import Missing, Table
 
 _FEWEST = {"proactive": 2, "requests": 4}  # rows without which a text does not hold the table
 _NEAR = 12  # characters between a row's label and the column's name where a sentence tells cells
+_SCATTERED = 5  # rows of numbers behind the last label from which labels and numbers stand apart
 _WORD = 4  # characters of a word that may part the numbers of one row
 _TAIL = 12  # characters of the last label that may stand behind what was found of it
 _HEADS = 120  # characters in which all heads of section four stand
@@ -94,7 +95,10 @@ def _labelled(stream: Stream, form: Form, table: str, said: Prose) -> Found:
     widths = [len(shape.columns_of(anchor.row)) for anchor in found]
     last = found[-1].end + _TAIL
     sums = len(shape.columns) if shape.key == "requests" else 0
-    near = [g for g in groups(stream, max(widths), sums) if found[0].start <= g.at <= last]
+    every = [g for g in groups(stream, max(widths), sums) if found[0].start <= g.at]
+    near = [g for g in every if g.at <= last]
+    if sums and _total_first(stream, found):
+        every = near = [_turned(group) for group in near]
     numbers = assign(found, near, widths)
     if shape.key == "proactive":
         told = _told(stream, found, shape)
@@ -112,7 +116,20 @@ def _labelled(stream: Stream, form: Form, table: str, said: Prose) -> Found:
         second = _requests(other, shape)
         if second.holding > solved.holding:
             solved, numbers = second, other
-    return _found(solved, found, numbers, shape, near)
+    return _found(solved, found, numbers, shape, every)
+
+
+def _total_first(stream: Stream, found: Sequence[Anchor]) -> bool:
+    """Whether the heads name 总计 before the applicants."""
+    heads = stream.head + stream.skeleton[: found[0].start]
+    person = heads.rfind("自然人")
+    return person >= 0 and heads.rfind("总计", 0, person) >= max(0, person - len("申请人情况总计"))
+
+
+def _turned(group: Group) -> Group:
+    """Numbers of a row whose total stands first, in the order of the form."""
+    cells = group.raw.split()
+    return Group(" ".join((*cells[1:], *cells[:1])), group.at, group.beside)
 
 
 def _requests(numbers: Mapping[str, Group], shape: TableForm) -> solve.Solved:
@@ -135,23 +152,29 @@ def _found(
 
     Unless numbers that could be a row stand there without a label: then which is whose is open.
     """
-    result = Found()
-    _report(result, solved, shape)
     own = set(map(id, numbers.values()))
     rest = [group for group in near if id(group) not in own]
+    apart = [g for g in rest if g.at >= found[-1].end and g.size >= len(shape.columns)]
+    if len(apart) >= _SCATTERED <= len(found) - len(numbers):
+        return Found(missing=[_open(shape, anchor) for anchor in found])
+    result = Found()
+    _report(result, solved, shape)
     for at, anchor in enumerate(found):
         if anchor.row.key in numbers:
             continue
         columns = shape.columns_of(anchor.row)
         low = found[at - 1].start if at else 0
         high = found[at + 1].end if at + 1 < len(found) else anchor.end + _TAIL
-        if any(low <= group.at <= high and group.size >= len(columns) for group in rest):
-            why = "numbers stand near, but not by this label"
-            result.missing.append(Missing(f"{shape.key}.{anchor.row.key}", why))
-            continue
-        for column in columns:
-            result.raws.append(Raw(shape.key, anchor.row.key, column, "", "text"))
+        if any(low <= g.at <= high and g.size >= len(columns) for g in rest):
+            result.missing.append(_open(shape, anchor))
+        else:
+            result.raws += [Raw(shape.key, anchor.row.key, c, "", "text") for c in columns]
     return result
+
+
+def _open(shape: TableForm, anchor: Anchor) -> Missing:
+    why = "numbers stand near, but not by this label"
+    return Missing(f"{shape.key}.{anchor.row.key}", why)
 
 
 def _proactive(form: Form, numbers: Mapping[str, Group], said: Prose) -> solve.Solved:

@@ -36,7 +36,7 @@ def figures(report: Report, outline: Outline) -> Figures:
         return exact(claims(report, stretches(report, outline)), "proactive", table_scope(report))
 
     raws, missing, chosen = _from_tables(report, shape, told)
-    found = {raw.table for raw in raws}
+    found = {raw.table for raw in raws} | {gap.key.partition(".")[0] for gap in missing}
     cells: list[Figure] = []
     for table in TABLES:
         if table in found:

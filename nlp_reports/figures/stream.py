@@ -28,6 +28,9 @@ _FURNITURE = re.compile(
 )
 _REACH, _HEAD = 100, 12  # characters around a table's opening words in which its labels are counted
 _LONG = 5  # characters of a label that is hardly found outside its table
+_HEADS = 60  # characters before a table's first label in which its columns are named
+_LETTERS = re.compile(r"(?<![\w.])(?:[\dOoＯlI]+[ \t|]+){3,}[\dOoＯlI]+(?![\w.])")
+_LIKE = str.maketrans("OoＯlI", "00011")
 _COUNTERS = "件条项宗起次份个篇"
 _NO_LABEL = re.compile(
     r"(?:增加|减少|[增减])(?=\d)|－(?=\d)|增[/／](?=减)|(?<![^\s|])(?:无|不涉及)(?![^\s|])"
@@ -76,17 +79,19 @@ class Stream:
     """Text and the Chinese characters in it (``skeleton``), with their offsets (``places``).
 
     Offsets count in ``text`` and, for a whole text, in the text it was made of: what is put for
-    signs and units is as long as they were.
+    signs and units is as long as they were. ``head`` is the skeleton that stood before a part.
     """
 
     text: str
     skeleton: str
     places: tuple[int, ...]
+    head: str = ""
 
     @classmethod
     def of(cls, text: str) -> Stream:
         """The stream of a text: 增3 is +3; units and isolated 无 and 不涉及 are no labels."""
         text = _FURNITURE.sub(lambda m: " " * len(m[0]), text)
+        text = _LETTERS.sub(lambda m: m[0].translate(_LIKE), text)
         text = _NO_LABEL.sub(_lifted, text)
         masked = re.sub(r"(?<![^\s|])(?:无|不涉及)(?![^\s|])", lambda m: " " * len(m[0]), text)
         places: list[int] = []
@@ -103,7 +108,8 @@ class Stream:
         first = self.places[start - 1] + 1 if start else 0
         last = self.places[end] if end < len(self.places) else len(self.text)
         places = tuple(place - first for place in self.places[start:end])
-        return Stream(self.text[first:last], self.skeleton[start:end], places)
+        head = self.skeleton[max(0, start - _HEADS) : start]
+        return Stream(self.text[first:last], self.skeleton[start:end], places, head)
 
     def before(self, start: int) -> int:
         """Where a label with its enumerator begins that itself begins at ``start``."""
