@@ -179,8 +179,8 @@ def rows_of(cells: Sequence[Word]) -> list[list[Word]]:
             levels.append([cell])
     numbers = sorted(cell.middle for cell in cells if is_number_row(cell.text))
     spans = [(*_extent(own, numbers), own) for own in levels]
-    spans.sort(key=lambda span: span[1])
     slack = _slack(spans)
+    spans = sorted(_parted(spans, slack), key=lambda span: span[1])
     ends = [bottom for _, bottom, _ in spans]
     best: list[tuple[float, list[list[Word]]]] = [(0, [])]
     for place, (top, _, own) in enumerate(spans):
@@ -188,6 +188,25 @@ def rows_of(cells: Sequence[Word]) -> list[list[Word]]:
         taken = (before[0] + len(own), [*before[1], own])
         best.append(max(best[-1], taken, key=lambda choice: choice[0]))
     return best[-1][1]
+
+
+def _parted(
+    spans: Sequence[tuple[float, float, list[Word]]], slack: float
+) -> list[tuple[float, float, list[Word]]]:
+    """The extents with those of rows of numbers cut where they meet, as far apart as rows must be.
+
+    Two rows of numbers are two rows, however far their labels reach.
+    """
+    parted = list(spans)
+    full = [at for at, span in enumerate(spans) if sum(is_number_row(c.text) for c in span[2]) > 1]
+    for one, other in pairwise(full):
+        (top, bottom, own), (start, end, others) = parted[one], parted[other]
+        if bottom - slack > start and own[0].middle < others[0].middle:
+            border = (own[0].middle + others[0].middle) / 2
+            half = max(0.0, -slack) / 2
+            parted[one] = (top, min(bottom, border - half), own)
+            parted[other] = (max(start, border + half), end, others)
+    return parted
 
 
 def _extent(level: Sequence[Word], numbers: Sequence[float]) -> tuple[float, float]:

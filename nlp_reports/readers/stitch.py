@@ -41,7 +41,7 @@ def stitch(first: PageTable, second: PageTable) -> PageTable:
     height = max(cell.row + cell.rowspan for cell in above)
     below = _without_repeated_head(above, _moved(second.cells, own, xs))
     below = [_lowered(cell, height) for cell in below]
-    cells = _rejoin(above, below, height)
+    cells = _rejoin(above, below, height, first.ruled)
     return PageTable(first.page, first.box, cells, first.contents, xs, first.ruled)
 
 
@@ -100,12 +100,19 @@ def _without_blank_foot(above: list[Cell]) -> list[Cell]:
     ]
 
 
-def _rejoin(above: list[Cell], below: list[Cell], height: int) -> list[Cell]:
-    """Cells of the last row above joined with those of the first row below that go on."""
-    bottom = {(c.col, c.colspan): c for c in above if c.row + c.rowspan == height}
-    top = {(c.col, c.colspan): c for c in below if c.row == height}
-    if _one_row(bottom, top):
-        return _joined_row(above, below, bottom, top, height)
+def _rejoin(above: list[Cell], below: list[Cell], height: int, ruled: bool) -> list[Cell]:
+    """Cells of the last row above joined with those of the first row below that go on.
+
+    Without rules a label that opens below may seem to begin in the rest of a row that was cut.
+    """
+    last = [c for c in above if c.row + c.rowspan == height]
+    first = [c for c in below if c.row == height]
+    late = [] if ruled else [c for c in first if c.rowspan > 1 and _OPENS.match(c.text)]
+    pairs = _covered(last, [c for c in first if c not in late])
+    if pairs is not None and _one_row(pairs):
+        return _joined_row(above, below, pairs, late)
+    bottom = {(c.col, c.colspan): c for c in last}
+    top = {(c.col, c.colspan): c for c in first}
     whole: dict[int, Cell] = {}
     gone: set[int] = set()
     for place, lower in top.items():
@@ -131,19 +138,28 @@ def _goes_on(upper: Cell, lower: Cell) -> bool:
     )
 
 
-def _one_row(bottom: dict[tuple[int, int], Cell], top: dict[tuple[int, int], Cell]) -> bool:
+def _covered(last: Sequence[Cell], first: Sequence[Cell]) -> list[tuple[Cell, Cell]] | None:
+    """Each cell below the break with the one above in whose columns it lies; all must have one."""
+    pairs = []
+    for lower in first:
+        right = lower.col + lower.colspan
+        over = [c for c in last if c.col <= lower.col and right <= c.col + c.colspan]
+        if not over:
+            return None
+        pairs.append((over[0], lower))
+    return pairs
+
+
+def _one_row(pairs: Sequence[tuple[Cell, Cell]]) -> bool:
     """Whether the page break runs through one row.
 
     Its numbers stand on one side only, or halves of labels on both. A whole label or an enumerator
     below the break begins a row.
     """
-    shared = [(bottom[place], top[place]) for place in top if place in bottom]
-    if len(shared) < 3 or len(shared) < len(top):
-        return False
-    one = [(a, b) for a, b in shared if bool(a.text) != bool(b.text)]
+    one = [(a, b) for a, b in pairs if bool(a.text) != bool(b.text)]
     numbers = sum(is_number_row(a.text or b.text) for a, b in one)
-    halves = sum(is_cut_label(a.text, b.text) for a, b in shared if a.text and b.text)
-    return max(numbers, halves) >= 2 and all(_is_rest(a, b) for a, b in shared if b.text)
+    halves = sum(is_cut_label(a.text, b.text) for a, b in pairs if a.text and b.text)
+    return max(numbers, halves) >= 2 and all(_is_rest(a, b) for a, b in pairs if b.text)
 
 
 def _is_rest(upper: Cell, lower: Cell) -> bool:
@@ -152,24 +168,28 @@ def _is_rest(upper: Cell, lower: Cell) -> bool:
         return True
     if is_number_row(lower.text) or is_number_row(upper.text):
         return False
-    return not _OPENS.match(lower.text) and not is_label(lower.text)
+    if _OPENS.match(lower.text):
+        return False
+    ends = not is_label(upper.text) and is_label(upper.text + lower.text)
+    return ends or not is_label(lower.text)
 
 
 def _joined_row(
     above: list[Cell],
     below: list[Cell],
-    bottom: dict[tuple[int, int], Cell],
-    top: dict[tuple[int, int], Cell],
-    height: int,
+    pairs: Sequence[tuple[Cell, Cell]],
+    late: Sequence[Cell],
 ) -> list[Cell]:
-    whole = {
-        id(bottom[place]): replace(
-            bottom[place],
-            text=bottom[place].text + lower.text,
-            rowspan=bottom[place].rowspan + lower.rowspan - 1,
-        )
-        for place, lower in top.items()
-        if place in bottom
-    }
-    rest = [_lowered(c, -1) for c in below if c.row > height]
+    """The parts with the cut row as one; labels that come ``late`` begin in the row below it."""
+    whole: dict[int, Cell] = {}
+    for upper, lower in pairs:
+        known = whole.get(id(upper), upper)
+        rows = max(known.rowspan, upper.rowspan + lower.rowspan - 1)
+        whole[id(upper)] = replace(known, text=known.text + lower.text, rowspan=rows)
+    done = {id(lower) for _, lower in pairs}
+    rest = [
+        replace(c, rowspan=c.rowspan - 1) if c in late else _lowered(c, -1)
+        for c in below
+        if id(c) not in done
+    ]
     return [*(whole.get(id(cell), cell) for cell in above), *rest]

@@ -4,7 +4,7 @@ Renders N authored reports (default 3) per layout by every producer that is inst
 PDFs, and prints prose character error, table cells right (place and text), F1 of paragraph breaks,
 and the words of furniture left in the prose. ``--held-out`` takes reports that the readers were
 not mended on: the gold ones outside the test split, each by every producer in one layout in turn.
-``--keep DIR`` keeps the PDFs, ``--only NAME`` takes producers or layouts whose name is NAME,
+``--shift N`` gives each report another layout. ``--keep DIR`` keeps the PDFs, ``--only NAME`` takes producers or layouts whose name is NAME,
 ``--show`` prints the differences.
 """
 
@@ -170,7 +170,7 @@ def held_out() -> list[Authored]:
 def chosen(number: int, count: int, *, unseen: bool) -> list[Authored]:
     """The reports that are set in layout ``number``."""
     if unseen:
-        return held_out()[number :: len(LAYOUTS)]
+        return held_out()[number % len(LAYOUTS) :: len(LAYOUTS)]
     known = reports()
     return known[number :: max(1, len(known) // count)][:count]
 
@@ -183,6 +183,7 @@ def main() -> None:
     parser.add_argument("--only", action="append", default=[])
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--held-out", action="store_true")
+    parser.add_argument("--shift", type=int, default=0)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = (asked.keep or Path(temporary)).absolute()
@@ -194,7 +195,7 @@ def main() -> None:
                 if asked.only and not wanted & set(asked.only):
                     continue
                 tally = Tally()
-                for report in chosen(number, asked.count, unseen=asked.held_out):
+                for report in chosen(number + asked.shift, asked.count, unseen=asked.held_out):
                     path = folder / f"{report.id}-{name}-{layout.name}.pdf"
                     if not path.is_file():
                         produce(report, layout, path)
