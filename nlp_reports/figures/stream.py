@@ -31,6 +31,7 @@ _LONG = 5  # characters of a label that is hardly found outside its table
 _HEADS = 60  # characters before a table's first label in which its columns are named
 _LETTERS = re.compile(r"(?<![\w.])(?:[\dOoＯlI]+[ \t|]+){3,}[\dOoＯlI]+(?![\w.])")
 _LIKE = str.maketrans("OoＯlI", "00011")
+_SPARE = 2  # numbers too many in a row: a page number, and a number broken in two
 _COUNTERS = "件条项宗起次份个篇"
 _NO_LABEL = re.compile(
     r"(?:增加|减少|[增减])(?=\d)|－(?=\d)|增[/／](?=减)|(?<![^\s|])(?:无|不涉及)(?![^\s|])"
@@ -170,14 +171,15 @@ def groups(stream: Stream, width: int, block: int = 0) -> list[Group]:
 
 
 def _rows(runs: list[Group], width: int, block: int) -> list[Group]:
-    if block and len(runs) > 1 and sum(run.cells for run in runs) == width + 1:
+    spare = sum(run.cells for run in runs) - width
+    if block and len(runs) > 1 and 0 < spare <= _SPARE:
         rests = [runs[:i] + runs[i + 1 :] for i in range(len(runs)) if _PAGE.fullmatch(runs[i].raw)]
-        whole = _together(runs)
         fit = {g.raw: g for g in map(_together, rests) if _proved(g, width, block)}
         if len(fit) == 1:
             return list(fit.values())
-        if _proved(whole, width, block):
-            return [whole]  # a number is broken over lines
+        whole = _together(runs)  # a number is broken over lines, or no way to take them adds up
+        if _proved(whole, width, block) or not any(_proved(run, width, block) for run in runs):
+            return [whole]
     rows = runs[:1]
     for run in runs[1:]:
         if rows[-1].cells + run.cells <= width:
