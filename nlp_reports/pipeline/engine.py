@@ -19,8 +19,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 SECONDS = 5.0
 """What a task should take: a kill loses no more than this, per worker."""
-WORTH = 200
-"""Things to do from which on starting more processes pays."""
+WORTH = 1000
+"""Issuers to compare from which on starting more processes pays."""
 FIRST, MOST = 4, 256
 """Files in the first tasks, before the pace is known, and in the largest."""
 

@@ -112,8 +112,7 @@ def beside(files: list[Path]) -> dict[str, float]:
     pipeline = Pipeline()
     with tempfile.TemporaryDirectory() as out:
         pipeline(files[:20], Path(out))
-        light = 1000 * pipeline(files, Path(out), light=True)
-        plain = 1000 * pipeline(files, Path(out))
+        light, plain = (1000 * seconds for seconds in pipeline(files, Path(out)))
     bare = 1000 * floor(files)
     found = {
         "files": len(files),
@@ -156,7 +155,8 @@ def main() -> None:
     options.add_argument("--beside", type=int, default=0)
     options.add_argument("--pairs", type=int, default=0)
     chosen = options.parse_args()
-    files = sorted(path for path in chosen.folder.rglob("*") if path.suffix in (".txt", ".pdf"))
+    found = sorted(path for path in chosen.folder.rglob("*") if path.suffix in (".txt", ".pdf"))
+    files = [path.resolve() for path in found]
     if chosen.beside:
         _said(beside(files[: chosen.beside]))
     for _ in range(chosen.pairs):

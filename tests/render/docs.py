@@ -57,7 +57,8 @@ def tables_page() -> str:
         "# Tables\n\nGenerated from `nlp_reports/corpus/tables.toml` by"
         f" `python -m tests.render.docs`. Schema version {schema_version()}. Parquet is the format"
         " of record; absent is null, never an empty text or a zero. `report_id` and `item_id` join"
-        " everywhere.\n"
+        " everywhere. In exports lists are joined by `|`, and absent is an empty cell (CSV, XLSX),"
+        " `.` for a number and an empty text for a text (Stata).\n"
     ]
     for name, schema in schemas().items():
         rows = [f"| `{c.name}` | {c.type} | {c.meaning} |" for c in schema.columns]

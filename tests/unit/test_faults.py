@@ -18,19 +18,21 @@ from tests.unit.test_run import tables, write_reports
 
 NAMES = [f"{a}{b}县" for a in "白青石南北东西" for b in "溪田门山"]
 POISON = """
-import ctypes, time
+import ctypes, os, signal, time
 from nlp_reports.readers.base import READERS
 
 @READERS.register("poison")
 class Poison:
     def knows(self, head, name):
-        return 2.0 if head.startswith((b"POISON", b"SLEEP", b"MEMORY")) else 0.0
+        return 2.0 if head.startswith((b"POISON", b"SLEEP", b"MEMORY", b"KILLED")) else 0.0
 
     def read(self, file):
         if file.data.startswith(b"SLEEP"):
             time.sleep(60)
         if file.data.startswith(b"MEMORY"):
             raise MemoryError
+        if file.data.startswith(b"KILLED"):  # as the kernel does where memory runs out
+            os.kill(os.getpid(), signal.SIGKILL)
         ctypes.string_at(0)
 """
 
@@ -67,9 +69,10 @@ def children(pid: int) -> list[int]:
     return [int(line) for line in listed.stdout.split()]
 
 
-def test_a_segfault_costs_one_report(poisonous, tmp_path):
+def test_a_segfault_or_want_of_memory_costs_one_report(poisonous, tmp_path):
     (poisonous / "b.txt").write_bytes(b"POISON")
     (poisonous / "c.txt").write_bytes(b"MEMORY")
+    (poisonous / "d.txt").write_bytes(b"KILLED")
     run = start(poisonous, tmp_path / "out", "--jobs", "2")
     _, said = run.communicate(timeout=120)
     assert run.returncode == 2, said.decode()
@@ -79,6 +82,7 @@ def test_a_segfault_costs_one_report(poisonous, tmp_path):
     assert rows.loc["b.txt", "stage"] == "worker"
     assert "SIGSEGV" in rows.loc["b.txt", "message"]
     assert rows.loc["c.txt", "error"] == "MemoryError"
+    assert "SIGKILL" in rows.loc["d.txt", "message"]
 
 
 def test_a_poisoned_member_costs_one_member(poisonous, tmp_path):
