@@ -82,9 +82,7 @@ class Pattern:
     @property
     def first(self) -> Term:
         """The first term, which is never a gap."""
-        term = self.terms[0]
-        assert isinstance(term, Term)
-        return term
+        return opening(self.terms)
 
 
 def _expressions(alternatives: str) -> Term:
@@ -161,10 +159,17 @@ def end_of(pattern: Pattern, at: int, words: Sequence[str]) -> int | None:
     return None
 
 
-def is_plain(pattern: Pattern, word: str) -> bool:
-    """Whether the word alone is a hit wherever it stands: most are, and need no search."""
-    alone = len(pattern.terms) == 1 and not pattern.unless and not pattern.anchored
-    return alone and pattern.first.by_first.get(word) == [(word,)]
+def stands_alone(pattern: Pattern, word: str) -> bool:
+    """Whether the word alone makes a hit wherever nothing bars it."""
+    single = len(pattern.terms) == 1 and not pattern.anchored
+    return single and pattern.first.by_first.get(word) == [(word,)]
+
+
+def opening(terms: Sequence[Term | Gap]) -> Term:
+    """The first of some terms, which is never a gap."""
+    term = terms[0]
+    assert isinstance(term, Term)  # as _terms made it
+    return term
 
 
 def _barred(pattern: Pattern, start: int, end: int, words: Sequence[str]) -> bool:
@@ -177,11 +182,9 @@ def _barred(pattern: Pattern, start: int, end: int, words: Sequence[str]) -> boo
 
 
 def _holds(terms: Sequence[Term | Gap], words: Sequence[str]) -> bool:
-    opening = terms[0]
-    assert isinstance(opening, Term)  # as _terms made it
+    first = opening(terms).by_first
     return any(
-        word in opening.by_first and _ends(terms, at, words) is not None
-        for at, word in enumerate(words)
+        word in first and _ends(terms, at, words) is not None for at, word in enumerate(words)
     )
 
 

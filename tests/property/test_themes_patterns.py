@@ -2,6 +2,7 @@
 
 import random
 from functools import cache
+from itertools import accumulate
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from nlp_reports.chinese.words import cut
 from nlp_reports.themes import codebook
 from nlp_reports.themes.loading import names
+from nlp_reports.themes.match import Rules
 from nlp_reports.themes.notation import Term, find, parse, spacy_patterns
 
 WORDS = ["更新", "不及时", "栏目", "，", "解读", "。", "慢"]
@@ -71,3 +73,19 @@ def test_several_barred_terms_and_barred_lines_of_terms():
     assert find(pattern, ["卫生", "信息"])
     assert not find(pattern, ["卫生", "系统", "公开"]) and not find(pattern, ["学习教育"])
     assert not find(pattern, ["教育", "等", "部门"])
+
+
+@pytest.mark.parametrize("name", names())
+def test_what_is_ruled_out_beforehand_would_not_have_hit(name):
+    """The rules skip searches by words that must or must not be there: with the same hits."""
+    book = codebook(name)
+    rules = Rules(book)
+    texts = [text for theme in book.themes for text in (*theme.examples, *theme.counterexamples)]
+    sources = [(theme.key, source) for theme in book.themes for source in theme.patterns]
+    patterns = {n: parse(source) for n, (_, source) in zip(rules.names, sources, strict=True)}
+    for text in [*texts, "，".join(texts[::7])]:
+        words = cut(text)
+        found = sorted((hit.pattern, hit.span.start) for hit in rules.hits(text))
+        begins = [0, *accumulate(map(len, words))]
+        wanted = sorted((n, begins[at]) for n, p in patterns.items() for at, _ in find(p, words))
+        assert found == wanted
