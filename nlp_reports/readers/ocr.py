@@ -24,6 +24,7 @@ INSTALL = "install the extra: pip install 'nlp-reports[ocr]'"
 
 _DPI = 200
 _POINTS = 72
+_PALE = 170  # of 255: lighter than any print
 _NOISE = 0.3  # share of characters that cannot be a report's
 _COMMON = "的政府信息公开工作年度报告一二三四五不是在有和了及对按要求依法申请人民行情况本机关"
 _RARELY = 0.03  # share of the common characters above; genuine reports have over 0.2
@@ -85,8 +86,7 @@ def read_page(page: Any, file: Original, number: int) -> tuple[Glyphs, list[floa
     scale = _DPI / _POINTS
     if width * height * scale * scale > file.limits.pixels:
         raise LimitError(file.path, place=f"page {number}", what="the page image is too large")
-    image = page.render(scale=scale).to_numpy()
-    found = _engine()(image)
+    found = _engine()(_ink(page.render(scale=scale).to_numpy()))
     chars: list[str] = []
     boxes: list[list[float]] = []
     confidence: list[float] = []
@@ -100,6 +100,15 @@ def read_page(page: Any, file: Original, number: int) -> tuple[Glyphs, list[floa
         boxes += [box for _, box in shared]
         confidence += [float(score)] * len(shared)
     return Glyphs("".join(chars), np.array(boxes, dtype=np.float32).reshape(-1, 4)), confidence
+
+
+def _ink(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The dark ink of an image (rows, columns, blue-green-red): pale marks and red seals go."""
+    red = (
+        image[..., 2] if image.ndim == 3 and image.shape[2] > 2 else image.reshape(image.shape[:2])
+    )
+    clean = np.where(red > _PALE, np.uint8(255), red)
+    return np.stack([clean] * 3, axis=-1)
 
 
 def _wide_marks(text: str) -> str:

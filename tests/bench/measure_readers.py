@@ -4,8 +4,8 @@ Renders N authored reports (default 3) per layout by every producer that is inst
 PDFs, and prints prose character error, table cells right (place and text), F1 of paragraph breaks,
 and the words of furniture left in the prose. ``--held-out`` takes reports that the readers were
 not mended on: the gold ones outside the test split, each by every producer in one layout in turn.
-``--shift N`` gives each report another layout. ``--keep DIR`` keeps the PDFs, ``--only NAME`` takes producers or layouts whose name is NAME,
-``--show`` prints the differences.
+``--shift N`` gives each report another layout. ``--keep DIR`` keeps the PDFs, ``--only NAME``
+takes producers or layouts whose name is NAME, ``--show`` prints the differences.
 """
 
 from __future__ import annotations
