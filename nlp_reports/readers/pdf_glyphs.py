@@ -108,6 +108,15 @@ class Glyphs:
             self._sides = self.boxes.tolist()
         return self._sides
 
+    def without_private(self) -> Glyphs:
+        """Without characters of private use: bullets of symbol fonts, which mean nothing."""
+        codes = self.codes
+        private = (codes >= 0xE000) & (codes < 0xF900)
+        if not private.any():
+            return self
+        kept = codes[~private].astype("<u4").tobytes().decode("utf-32-le", "replace")
+        return Glyphs(kept, self.boxes[~private])
+
     @property
     def middles(self) -> NDArray[np.float32]:
         """The middle of each character, across and down."""

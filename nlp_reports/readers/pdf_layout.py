@@ -207,13 +207,18 @@ def running_lines(pages: Sequence[Page]) -> set[int]:
     seen = Counter(_masked(line) for _, line in edge)
     sizes = [line.size for page in pages for line in page.lines]
     small = _SMALL * (median(sizes) if sizes else 0.0)
-    often = max(2, (len(pages) + 1) // 2)
+    often = max(2, (len(pages) + 2) // 3)  # heads of left and right pages may differ
     return {
         id(line)
         for page, line in edge
         if (_outermost(page, line) and (reflow.is_page_number(line.text) or line.size < small))
-        or (seen[_masked(line)] >= often and len(pages) > 1)
+        or (seen[_masked(line)] >= often and _is_worded(line.text))
     }
+
+
+def _is_worded(text: str) -> bool:
+    """Whether a line is more than numbers: rows of a table come back too."""
+    return reflow.is_page_number(text) or any(char.isalpha() for char in text)
 
 
 def _about_the_text(pages: Sequence[Page], furniture: set[int]) -> set[int]:

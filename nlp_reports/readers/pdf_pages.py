@@ -55,7 +55,8 @@ def pages_of(pdf: Any, file: Original) -> Iterator[tuple[Page, Rulings]]:
                 for own, page in zip(glyphs, pages, strict=True)
             ]
         for page, own, lines, bad in zip(pages, glyphs, drawn, map(max, noisy, empty), strict=True):
-            result = Page(page.number, page.view.width, page.view.height, own)
+            shown = own if bad else own.without_private()
+            result = Page(page.number, page.view.width, page.view.height, shown)
             if bad:
                 _recognise(result, pdf, file)
             yield result, lines

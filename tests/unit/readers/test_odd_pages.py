@@ -142,3 +142,17 @@ def test_a_web_page_printed_to_paper(tmp_path):
     report = _saved(canvas, tmp_path / "a.pdf")
     assert report.text.split("\n") == [TITLE, *PROSE]
     assert [table.rows for table in report.tables] == [ROWS]
+
+
+def test_heads_of_left_and_right_pages(tmp_path):
+    canvas = _canvas(tmp_path / "a.pdf")
+    for page in range(5):
+        canvas.setFont("odd", 9)
+        canvas.drawString(80, 805, ("青溪镇人民政府", "年度报告汇编")[page % 2])
+        canvas.drawString((500, 80)[page % 2], 40, f"- {page + 1} -")
+        canvas.setFont("odd", 15)
+        canvas.drawString(110, 700, "本项工作已经完成。" * (page + 1))
+        canvas.showPage()
+    canvas.save()
+    text = read(tmp_path / "a.pdf").text
+    assert text.replace("\n", "") == "本项工作已经完成。" * 15
