@@ -57,9 +57,11 @@ class Seen:
 
     @property
     def values(self) -> npt.NDArray[np.float64]:
-        """0 or 1 per name of :func:`names`."""
+        """0 or 1 per name of :func:`names`; a denial beside a fact denies something else."""
         present = {place.slot.key for place in self.found}
         grades = [slot.grade for slot in slots() if slot.key in present]
+        if 3 in grades:
+            present -= {slot.key for slot in slots() if slot.grade == 0}
         own = [float(slot.key in present) for slot in slots()]
         more = [float(grades.count(3) > 1), float(grades.count(2) > 1)]
         return np.array(own + more + [float(role == self.role) for role in SCORED])

@@ -16,8 +16,8 @@ from nlp_reports.scores.shingles import Flags, Hashes, Shingled, shingles
 Values = npt.NDArray[np.float64]
 
 UNIT = "share of masked characters, 0-1"
-LEAST_CHARS = 8
-"""Masked characters; what is shorter (无, 加强学习) anyone may say, and is no reuse of others."""
+LEAST_CHARS = 12
+"""Masked characters; what is shorter (无, 公开内容不够全面) anyone may say: no reuse of others."""
 
 
 @cache

@@ -126,11 +126,13 @@ def test_what_is_too_short_is_no_reuse_of_others():
         passage("d", "无", issuer="丙局", year=2022),
         passage("e", "加强业务培训和监督检查", issuer="丁局"),
         passage("f", "加强业务培训和监督检查", issuer="戊局"),
+        passage("g", "加强业务培训和监督检查工作", issuer="己局"),
+        passage("h", "加强业务培训和监督检查工作", issuer="庚局"),
     )
     assert found["a", "1"][0].novel == 1
     assert found["b", "1"][0].cross_issuer == 0 and not found["b", "1"][1]
     assert found["d", "1"][0].own_past == 1
-    assert found["e", "1"][0].cross_issuer == 1
+    assert found["e", "1"][0].cross_issuer == 0 and found["g", "1"][0].cross_issuer == 1
 
 
 def test_an_empty_corpus_yields_nothing():
