@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from nlp_reports.readers.debris import is_cut_label
+from nlp_reports.readers.debris import is_cut_label, is_label
 from nlp_reports.readers.pdf_tables import PageTable
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _owner(group: list[int], table: PageTable, glyphs: Glyphs) -> int | None:
         if cell.box is None or cell.row + cell.rowspan < height or not cell.text:
             continue
         inside = cell.box[0] - _BESIDE <= left and right <= cell.box[2] + _BESIDE
-        if inside and is_cut_label(cell.text, text):
+        if inside and (is_cut_label(cell.text, text) or is_label(cell.text + text)):
             return number
     return None
 
