@@ -37,6 +37,7 @@ _NUMBERLESS = re.compile(
     r"(?!无|没有|均|全部|未)[一-鿿“”]{3,20}"
     r"(?<![一二三四五六七八九十百千两几多数逐每各头枝链信词法律结稿案邮])(?:条|件|起|份|篇)"
 )
+_PARTED = ("其中", "包括", "分别为", "涉及")  # the words without which no breakdown is told
 _NUMBERS = re.compile(r"\d\D+\d")
 _LEFT_OVER = ("其他", "其它", "其余")
 _HANDLED = re.compile(r"办结|答复|办理|处理")
@@ -54,9 +55,11 @@ def check_arithmetic(figures: Figures, stretches: Stretches, report: Report) -> 
         for start, end in _paragraphs(span.of(report.text)):
             here = Span(span.start + start, span.start + end)
             text = here.of(report.text)
-            yield from _shares(text, here.start, named)
-            yield from _rates(text, here.start)
-            yield from _sums(text, here.start)
+            if "%" in text or "％" in text:
+                yield from _shares(text, here.start, named)
+                yield from _rates(text, here.start)
+            if any(word in text for word in _PARTED):
+                yield from _sums(text, here.start)
             yield from _gaps(text, here.start)
 
 
