@@ -121,6 +121,16 @@ def test_order_and_workers_change_nothing(reports, tmp_path):
     assert tables(one.folder) == tables(tmp_path / "two")
 
 
+def test_comparing_in_several_processes_changes_nothing(reports, tmp_path, monkeypatch):
+    from nlp_reports.pipeline import engine
+
+    one = Corpus(reports).analyze(tmp_path / "one")
+    monkeypatch.setattr(engine, "WORTH", 1)
+    two = Corpus(reports).analyze(tmp_path / "two", n_jobs=2)
+    assert len(two.reuse) > 0
+    assert tables(one.folder) == tables(two.folder)
+
+
 def test_keys_are_keys_and_tables_are_sorted_by_them(tmp_path):
     from nlp_reports.corpus.tables import schemas
 
