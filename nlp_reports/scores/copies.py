@@ -17,13 +17,15 @@ from nlp_reports.scores.shingles import (
     Hashes,
     Numbers,
     Shingled,
+    found,
     isin,
-    lookup,
     lying_in,
     ranges,
     within,
 )
 
+_ROOM = 1 << 24
+"""Bytes of a table that is still faster than search."""
 CAP = 32
 """Records read of each shingle: what stands everywhere points nowhere."""
 CHECKED = 6
@@ -132,22 +134,37 @@ class Copies:
     ends: Numbers
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The shingles of records, by their number within the group.
+
+    Attributes:
+        keys: a row of the table for each pair.
+        rows: the row of each shingle of the records.
+        ids: the number of each shingle of the records.
+    """
+
+    keys: Numbers
+    rows: Numbers
+    ids: Numbers
+
+
 def measured(
-    group: Shingled, ids: Numbers, pairs: tuple[Numbers, Numbers], keys: Numbers, held: Numbers
+    group: Shingled, distinct: Numbered, pairs: tuple[Numbers, Numbers], sources: Sources
 ) -> Copies:
     """Measure how much of each text stands in its candidates; keep the strongest.
 
     Args:
         group: the texts.
-        ids: the number of each of their shingles.
+        distinct: their shingles.
         pairs: texts and candidate records.
-        keys: for each pair, what the record's shingles have in common in ``held``.
-        held: ``key + id`` of every shingle that a record holds, sorted.
+        sources: what the records hold.
     """
     texts, records = pairs
     counts, lengths = np.diff(group.cuts)[texts], group.lengths[texts]
-    own = ids[ranges(group.cuts[texts], counts)]
-    hits = isin(np.repeat(keys, counts) + own, held)
+    own = distinct.ids[ranges(group.cuts[texts], counts)]
+    size = len(distinct)
+    hits = _among(np.repeat(sources.keys * size, counts) + own, sources.rows * size + sources.ids)
     chars = _chars(group, texts, counts, hits)
     kept = np.flatnonzero(chars / np.maximum(lengths, 1) >= LEAST_SHARE)
     kept = kept[np.lexsort((records[kept], -chars[kept], texts[kept]))]
@@ -155,6 +172,17 @@ def measured(
     cuts = np.cumsum(counts) - counts
     starts, ends = _longest(hits[ranges(cuts[kept], counts[kept])], counts[kept])
     return Copies(texts[kept], records[kept], chars[kept], starts, ends)
+
+
+def _among(values: Numbers, known: Numbers) -> Flags:
+    """Tell which numbers are among others: by a table where they are small, else by search."""
+    room = int(max(values.max(initial=0), known.max(initial=0))) + 1
+    if room > _ROOM:
+        return isin(values, np.unique(known))
+    table = np.zeros(room, dtype=bool)
+    table[known] = True
+    flags: Flags = table[values]
+    return flags
 
 
 def _chars(group: Shingled, texts: Numbers, counts: Numbers, hits: Flags) -> Numbers:
@@ -193,11 +221,12 @@ class Sketches:
     def add(self, first: int, group: Shingled) -> None:
         """Add the texts of a group, whose first record is number ``first``."""
         distinct = Numbered(group.hashes)
-        shared = isin(distinct.known, self._shared)[distinct.ids]
+        at, known = found(distinct.known, self._shared)
+        shared = known[distinct.ids]
         texts, ids = distinct.held(group.texts[shared], distinct.ids[shared])
         if not len(texts):
             return
-        issuers = self._issuers[lookup(distinct.known, self._shared)]
+        issuers = self._issuers[at]
         order = np.lexsort((ids, issuers[ids], texts))
         order = order[foremost(texts[order], self.SIZE)]
         self._hashes.append(distinct.known[ids[order]])

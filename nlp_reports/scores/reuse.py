@@ -17,10 +17,18 @@ from pathlib import Path
 import numpy as np
 
 from nlp_reports.scores.background import NO_YEAR, Background, Counter, Passage, by_owner
-from nlp_reports.scores.copies import Copies, Numbered, Postings, Sketches, candidates, measured
+from nlp_reports.scores.copies import (
+    Copies,
+    Numbered,
+    Postings,
+    Sketches,
+    Sources,
+    candidates,
+    measured,
+)
 from nlp_reports.scores.mask import mask
 from nlp_reports.scores.shares import LEAST_CHARS, shares, statutory
-from nlp_reports.scores.shingles import Flags, Numbers, isin, lookup, ranges, shingles_of
+from nlp_reports.scores.shingles import Flags, Numbers, found, isin, ranges, shingles_of
 from nlp_reports.scores.spool import Spool, Writer, mapped
 
 _BLOCK = 1000
@@ -76,11 +84,11 @@ def compare(
         UsageError: the passages are not sorted by issuer.
     """
     for shares_, pairs in compared(read(), warnings):
-        found: dict[tuple[str, str], list[Pair]] = defaultdict(list)
+        by_item: dict[tuple[str, str], list[Pair]] = defaultdict(list)
         for pair in pairs:
-            found[pair[:2]].append(Pair(*pair))
+            by_item[pair[:2]].append(Pair(*pair))
         for share in shares_:
-            yield Shares(*share), tuple(found[share[:2]])
+            yield Shares(*share), tuple(by_item[share[:2]])
 
 
 def compared(
@@ -176,7 +184,8 @@ class _Group:
         self.past: Flags = earlier & (self.years != NO_YEAR)
         own = self.first_year[self.distinct.ids] < self.years[self.held.texts]
         self.own: Flags = own & self.past[self.held.texts]
-        self.cross = isin(self.distinct.known, state.shared)[self.distinct.ids]
+        self.at, shared = found(self.distinct.known, state.shared)
+        self.cross: Flags = shared[self.distinct.ids]
 
     def shares(self) -> list[ShareRow]:
         """Give the shares of each passage, in order."""
@@ -186,12 +195,12 @@ class _Group:
 
     def pairs(self) -> list[PairRow]:
         """Give the strongest pairs of each passage: those of its own past, then the others."""
-        found: list[tuple[int, PairRow]] = []
+        rows: list[tuple[int, PairRow]] = []
         for at in range(0, len(self.texts), _BLOCK):
             block = slice(*self.held.cuts[[at, min(at + _BLOCK, len(self.texts))]])
-            found += [*self._own_pairs(block), *self._cross_pairs(block)]
-        found.sort(key=lambda pair: pair[0])
-        return [row for _, row in found]
+            rows += [*self._own_pairs(block), *self._cross_pairs(block)]
+        rows.sort(key=lambda pair: pair[0])
+        return [row for _, row in rows]
 
     def _met(self, flags: Flags, block: slice) -> tuple[Numbers, Numbers]:
         """Which passages of a block hold which of the flagged shingles."""
@@ -206,13 +215,14 @@ class _Group:
         right = np.append(distinct.first[1:], len(distinct.order))
         where = Postings(distinct.first, right, texts[distinct.order])
         pairs = candidates(*met, where, lambda a, b: self.years[b] < self.years[a])
-        size = len(distinct)
-        sources = np.unique(pairs[1])
-        some = ranges(self.held.cuts[sources], np.diff(self.held.cuts)[sources])
-        held = np.unique(texts[some] * size + distinct.ids[some])
-        found = measured(self.held, distinct.ids, pairs, pairs[1] * size, held)
-        whole = replace(found, records=found.records + self.first)
-        yield from self._rows("own_past", whole, self.first_year)
+        records, keys = np.unique(pairs[1], return_inverse=True)
+        counts = np.diff(self.held.cuts)[records]
+        some = ranges(self.held.cuts[records], counts)
+        rows = np.repeat(np.arange(len(records)), counts)
+        sources = Sources(keys, rows, distinct.ids[some])
+        copies = measured(self.held, distinct, pairs, sources)
+        copies = replace(copies, records=copies.records + self.first)
+        yield from self._rows("own_past", copies, self.first_year)
 
     def _cross_pairs(self, block: slice) -> Iterator[tuple[int, PairRow]]:
         distinct, state = self.distinct, self.state
@@ -224,32 +234,30 @@ class _Group:
         right = np.searchsorted(state.sketch, distinct.known, "right")
         where = Postings(left, right, state.sketched)
         pairs = candidates(*met, where, lambda _, b: (b < self.first) | (b >= self.last))
-        sources, which = np.unique(pairs[1], return_inverse=True)
-        others = shingles_of(state.spool.texts(sources), self.held.k)
-        at = lookup(others.hashes, distinct.known)
-        same = distinct.known[at] == others.hashes
-        size = len(distinct)
-        held = np.unique(others.texts[same] * size + at[same])
-        found = measured(self.held, distinct.ids, pairs, which * size, held)
-        seen = state.seen[lookup(distinct.known, state.shared)].astype(np.int64)
-        yield from self._rows("cross_issuer", found, seen)
+        records, keys = np.unique(pairs[1], return_inverse=True)
+        others = shingles_of(state.spool.texts(records), self.held.k)
+        at, same = found(others.hashes, distinct.known)
+        sources = Sources(keys, others.texts[same], at[same])
+        seen = state.seen[self.at].astype(np.int64)
+        copies = measured(self.held, distinct, pairs, sources)
+        yield from self._rows("cross_issuer", copies, seen)
 
-    def _rows(self, kind: str, found: Copies, seen: Numbers) -> Iterator[tuple[int, PairRow]]:
+    def _rows(self, kind: str, copies: Copies, seen: Numbers) -> Iterator[tuple[int, PairRow]]:
         """Yield passages of the group with the row of each pair.
 
         Args:
             kind: own_past or cross_issuer.
-            found: the pairs.
+            copies: the pairs.
             seen: the first year of each distinct shingle.
         """
-        if not len(found.texts):
+        if not len(copies.texts):
             return
-        ids = self.state.spool.ids(np.unique(found.records))
-        base = self.held.cuts[found.texts]
-        edges = np.stack([base + found.starts, base + found.ends], axis=1).ravel()
+        ids = self.state.spool.ids(np.unique(copies.records))
+        base = self.held.cuts[copies.texts]
+        edges = np.stack([base + copies.starts, base + copies.ends], axis=1).ravel()
         years = np.append(seen[self.distinct.ids], 0)
         last = np.maximum.reduceat(years, edges)[::2]
-        columns = (found.texts, found.records, found.chars, found.starts, found.ends, last)
+        columns = (copies.texts, copies.records, copies.chars, copies.starts, copies.ends, last)
         for text, record, chars, start, end, year in zip(
             *(column.tolist() for column in columns), strict=True
         ):

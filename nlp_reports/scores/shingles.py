@@ -155,10 +155,16 @@ def covered(hits: Flags, length: int, k: int) -> Flags:
 
 def isin(values: npt.NDArray[Any], known: npt.NDArray[Any]) -> Flags:
     """Tell which values stand in a sorted array."""
+    return found(values, known)[1]
+
+
+def found(values: npt.NDArray[Any], known: npt.NDArray[Any]) -> tuple[npt.NDArray[np.intp], Flags]:
+    """Give the index in a sorted array at which each value stands, and whether it does."""
     if not len(known) or not len(values):
-        return np.zeros(len(values), dtype=bool)
-    found: Flags = known[lookup(values, known)] == values
-    return found
+        return np.zeros(len(values), dtype=np.intp), np.zeros(len(values), dtype=bool)
+    at = lookup(values, known)
+    there: Flags = known[at] == values
+    return at, there
 
 
 def lookup(values: npt.NDArray[Any], known: npt.NDArray[Any]) -> npt.NDArray[np.intp]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Iterable, Iterator
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,6 +15,8 @@ from nlp_reports.scores.shingles import Numbers
 
 Ids = tuple[str, str]
 """Identifiers of a report and of its item."""
+_BETWEEN = "\0"
+"""Between two identifiers: no file name has it."""
 _ARRAYS = {"starts": "q", "sizes": "q", "years": "H", "groups": "q"}
 
 
@@ -32,7 +34,7 @@ class Writer:
         starts, sizes, years, groups = self._arrays.values()
         groups.append(len(starts))
         for ids, year, text in group:
-            data, head = text.encode("utf-8", "surrogatepass"), json.dumps(ids).encode()
+            data, head = _bytes(text), _bytes(_BETWEEN.join(ids))
             self._file.write(data + head)
             starts.append(self._at)
             sizes.append(len(data))
@@ -52,7 +54,9 @@ class Spool:
     """What a :class:`Writer` wrote."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = (folder / "passages").open("rb", buffering=0)
+        self._file = (folder / "passages").open("rb")
+        empty = not (folder / "passages").stat().st_size
+        self._data = b"" if empty else mmap(self._file.fileno(), 0, access=ACCESS_READ)
         self.starts, self.sizes, self.years, self._groups = (
             mapped(folder / f"{name}.npy") for name in _ARRAYS
         )
@@ -67,7 +71,7 @@ class Spool:
     def passages(self, first: int, last: int) -> tuple[list[Ids], list[str]]:
         """Read identifiers and masked texts of passages that stand together."""
         base = int(self.starts[first])
-        data = self._bytes(base, int(self.starts[last]) - base)
+        data = self._data[base : int(self.starts[last])]
         edges = (self.starts[first : last + 1] - base).tolist()
         cuts = [at + size for at, size in zip(edges, self.sizes[first:last].tolist(), strict=False)]
         ids = [_ids(data[at:end]) for at, end in zip(cuts, edges[1:], strict=True)]
@@ -77,22 +81,24 @@ class Spool:
         """Read the masked texts of any passages."""
         sizes = self.sizes[numbers].tolist()
         starts = self.starts[numbers].tolist()
-        return [_text(self._bytes(at, size)) for at, size in zip(starts, sizes, strict=True)]
+        return [_text(self._data[at : at + size]) for at, size in zip(starts, sizes, strict=True)]
 
     def ids(self, numbers: Numbers) -> dict[int, Ids]:
         """Read the identifiers of any passages, by number."""
         starts = (self.starts[numbers] + self.sizes[numbers]).tolist()
         ends = self.starts[numbers + 1].tolist()
-        heads = (self._bytes(at, end - at) for at, end in zip(starts, ends, strict=True))
+        heads = (self._data[at:end] for at, end in zip(starts, ends, strict=True))
         return {number: _ids(head) for number, head in zip(numbers.tolist(), heads, strict=True)}
-
-    def _bytes(self, at: int, size: int) -> bytes:
-        self._file.seek(at)
-        return self._file.read(size)
 
     def close(self) -> None:
         """Close the file."""
+        if isinstance(self._data, mmap):
+            self._data.close()
         self._file.close()
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _text(data: bytes) -> str:
@@ -100,7 +106,7 @@ def _text(data: bytes) -> str:
 
 
 def _ids(head: bytes) -> Ids:
-    report, item = json.loads(head)
+    report, _, item = _text(head).partition(_BETWEEN)
     return report, item
 
 
