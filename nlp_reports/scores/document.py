@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from nlp_reports.report import Item, Link, Score
 
@@ -92,9 +94,15 @@ def bootstrap_mean(
     nothing.
     """
     sample = np.sort(np.asarray(values, dtype=float))
-    picks = np.random.default_rng(seed).integers(0, len(sample), (resamples, len(sample)))
-    low, high = np.quantile(sample[picks].mean(axis=1), (0.025, 0.975))
+    means = sample[_picks(len(sample), resamples, seed)].mean(axis=1)
+    low, high = np.quantile(means, (0.025, 0.975))
     return float(low), float(high)
+
+
+@lru_cache(maxsize=64)
+def _picks(size: int, resamples: int, seed: int) -> npt.NDArray[np.intp]:
+    """Which items each resample draws: the same for every report of as many items."""
+    return np.random.default_rng(seed).integers(0, size, (resamples, size))
 
 
 def _responsiveness(

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from operator import add
 
@@ -62,11 +63,12 @@ class Seen:
         grades = [slot.grade for slot in slots() if slot.key in present]
         if 3 in grades:
             present -= {slot.key for slot in slots() if slot.grade == 0}
-        own = [float(slot.key in present) for slot in slots()]
-        more = [float(grades.count(3) > 1), float(grades.count(2) > 1)]
-        return np.array(own + more + [float(role == self.role) for role in SCORED])
+        own = [slot.key in present for slot in slots()]
+        more = [grades.count(3) > 1, grades.count(2) > 1]
+        return np.array(own + more + [role == self.role for role in SCORED], dtype=float)
 
 
+@cache
 def names() -> tuple[str, ...]:
     """Return what each place of :attr:`Seen.values` says."""
     return (*(slot.key for slot in slots()), "two anchors", "two particulars", *SCORED)
@@ -98,7 +100,7 @@ def _clause_grams(
     plain = masked.text.translate(_TO_BLANK)
     if gone.any():
         plain = "".join(" " if no else c for c, no in zip(plain, gone, strict=True))
-    starts = [span.start for span in masked.spans]
+    starts = masked.starts
     for span in void:
         at, end = bisect_left(starts, span.start), bisect_left(starts, span.end)
         plain = plain[:at] + " " * (end - at) + plain[end:]
@@ -124,8 +126,8 @@ def _blanked(text: str, masked: Masked, gone: Flags) -> str:
         return text
     out = list(text)
     for at in np.flatnonzero(gone):
-        span = masked.spans[at]
-        out[span.start : span.end] = BLANK * len(span)
+        start, end = masked.starts[at], masked.ends[at]
+        out[start:end] = BLANK * (end - start)
     return "".join(out)
 
 
@@ -138,7 +140,7 @@ def clauses(text: str) -> list[Span]:
     found: list[Span] = []
     start = size = 0
     for match in _CLAUSE.finditer(text):
-        size += sum(c.isalnum() for c in match[0])
+        size += sum(map(str.isalnum, match[0]))
         if size >= SHORTEST:
             found.append(Span(start, match.end()))
             start, size = match.end(), 0

@@ -17,6 +17,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -71,19 +72,22 @@ class Model:
         Returns:
             A row of three per clause; the bias where no gram is known.
         """
-        known = self.grams.get
-        places = [[at for at in map(known, grams) if at is not None] for grams in clauses]
-        sizes = np.array([max(1, len(own)) for own in places], dtype=float)
-        nothing = len(self.wording)
-        flat = np.array([at for own in places for at in (nothing, *own)], dtype=np.intp)
-        starts = np.cumsum([0, *(len(own) + 1 for own in places[:-1])])
-        total = np.add.reduceat(self._table[flat], starts, axis=0)
+        rows, table = self._rows
+        places = [[0, *filter(None, map(rows.get, grams))] for grams in clauses]
+        sizes = np.array([max(1, len(own) - 1) for own in places], dtype=float)
+        flat = np.fromiter(chain.from_iterable(places), dtype=np.intp)
+        starts = np.cumsum([0, *map(len, places[:-1])])
+        total = np.add.reduceat(table[flat], starts, axis=0)
         return np.asarray(total / np.sqrt(sizes)[:, None] + self.bias)
 
     @cached_property
-    def _table(self) -> Vector:
-        """The wording in double precision, and a row of zeros, so that no clause is empty."""
-        return np.vstack([self.wording.astype(np.float64), np.zeros(STEPS)])
+    def _rows(self) -> tuple[dict[str, int], Vector]:
+        """The row of each gram, and the wording in double precision.
+
+        Row 0 is of zeros, so that no clause is empty.
+        """
+        table = np.vstack([np.zeros(STEPS), self.wording.astype(np.float64)])
+        return {gram: at + 1 for gram, at in self.grams.items()}, table
 
     def read(self, seen: Sequence[Seen]) -> list[Reading]:
         """Give the probabilities of every item, each as if it were alone."""

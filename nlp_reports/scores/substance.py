@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from nlp_reports.report import Evidence, Item, Role, Score
 from nlp_reports.scores.features import names, see_all
@@ -102,7 +103,7 @@ def _scores(item: Item, result: Substance, model: Model) -> tuple[Score, ...]:
 
 def _evidence(item: Item, result: Substance, model: Model) -> tuple[Evidence, ...]:
     """Places that moved the level, weighed in logits of the step that they argue for."""
-    at = {name: place for place, name in enumerate(names())}
+    at = _columns()
     step = {0: 0, 2: 1, 3: 2}
     found = [
         Evidence(
@@ -117,6 +118,12 @@ def _evidence(item: Item, result: Substance, model: Model) -> tuple[Evidence, ..
         note = f"措辞具体 particular wording: {result.clause.of(item.text)}"
         found.append(Evidence(result.clause.shift(item.span.start), weight, note))
     return tuple(found)
+
+
+@cache
+def _columns() -> dict[str, int]:
+    """The column of the model's weights that each feature has."""
+    return {name: place for place, name in enumerate(names())}
 
 
 @dataclass(frozen=True, slots=True)
