@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from nlp_reports.figures.flowing import AS_TOLD
 from nlp_reports.figures.identities import key_of, total
 from nlp_reports.figures.prose import is_prose
-from nlp_reports.figures.said import Claim, Stretches, claims, is_issuer, table_scope
+from nlp_reports.figures.said import Claim, Stretches, claims
+from nlp_reports.figures.scope import is_issuer, table_scope
 from nlp_reports.report import Check, Figure, Figures, Report
 from nlp_reports.text import Span
 

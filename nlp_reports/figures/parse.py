@@ -10,8 +10,9 @@ from nlp_reports.figures import flowing, prose
 from nlp_reports.figures.form import FORMS, Form, Label, TableForm, form, han
 from nlp_reports.figures.grids import TABLES, GridReader, Raw
 from nlp_reports.figures.labels import columns_of, rows_of
-from nlp_reports.figures.said import claims, exact, table_scope
+from nlp_reports.figures.said import claims, exact
 from nlp_reports.figures.said import prose as stretches
+from nlp_reports.figures.scope import table_scope
 from nlp_reports.figures.stream import Streams
 from nlp_reports.figures.values import Value, parse_value
 from nlp_reports.report import Figure, Figures, Missing, Outline, Report, Year

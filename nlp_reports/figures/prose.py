@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nlp_reports.figures.grids import Raw
-from nlp_reports.figures.said import Claim, about, claims, is_issuer, prose
+from nlp_reports.figures.said import Claim, about, claims, prose
+from nlp_reports.figures.scope import is_issuer
 from nlp_reports.report import Figure, Outline, Report
 
 _TABLES = ("requests", "reviews")

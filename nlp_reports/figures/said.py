@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import Literal
 
 from nlp_reports.chinese.numerals import parse_number
 from nlp_reports.errors import DataError
 from nlp_reports.figures.form import FORMS, form
-from nlp_reports.report import Issuer, Outline, Report
+from nlp_reports.figures.scope import Scope, clause_of, part_of, scope_of
+from nlp_reports.report import Outline, Report
 from nlp_reports.text import Span
 
 NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+)万?"
@@ -27,23 +27,8 @@ _MARKS = {
     "{unit}": UNIT,
     "{gap}": r"[^。；！？，,\n\d]{0,12}?",
 }
-Scope = Literal["wide", "own", "unsaid"]
-_WIDE = re.compile(
-    r"全[省市县区旗州盟乡镇系]|各(?:单位|部门|级)|[省市县区]直|[省市县区][^，。]{0,6}(?:及|和)(?:各)?部门"
-)
-_OWN = re.compile(r"本(?:级|机关|单位|局|委|办|厅)|我(?:局|委|办|厅|院|校|中心|单位)|政府办公?室?")
-_LEAD = r"(?:\d{4}年(?:度)?|其中|此外|同时)*"
-_NAMED = (
-    r"(?P<name>[^\d，。；]{0,16}?(?:局|委员会|委|办公室|中心|[乡村]?镇|乡|街道|支队|大队|公司|学校|医院))"
-    r"(?:办事处|机关)?(?:全年|今年|本年度?|年内|共|累计|也|均|都|分别|依法|及时|新)*"
-)
-_BODY = re.compile(rf"^{_LEAD}{_NAMED}$")
-_FIRST_BODY = re.compile(rf"^{_LEAD}{_NAMED}(?=收到|新收|受理|接到|办理)")
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；\n]?")
 _COUNTS_OR_DENIES = re.compile(r"[\d零〇一二两三四五六七八九十百千未没无均]|全部")
-_PERIOD = re.compile(
-    r"[上下]半年|[一二三四1-4]季度|\d+月份|1?\d月(?:底|中旬)?前|截至(?:\d{4}年)?(?:[1-9]|1[01])月"
-)
 _FIGURE_SECTIONS = ("proactive_figures", "request_figures", "review_figures")
 
 
@@ -205,7 +190,7 @@ def matches(pattern: Pattern, sentence: str) -> Iterator[re.Match[str]]:
         return
     for regex in pattern.patterns:
         for match in regex.finditer(sentence):
-            clause = _clause(sentence, match)
+            clause = clause_of(sentence, match)
             spoiled = any(word in clause for word in pattern.unless)
             needed = pattern.needs is None or pattern.needs.search(sentence)
             spoiled = spoiled or _elsewhere(pattern, sentence[: match.end()])
@@ -219,32 +204,6 @@ def _elsewhere(pattern: Pattern, said: str) -> bool:
         return False
     other = max((m.start() for m in pattern.others.finditer(said)), default=-1)
     return other >= 0 and not (pattern.own and pattern.own.search(said, other))
-
-
-def part_of(sentence: str, match: re.Match[str]) -> str:
-    """The body other than the report's own, or the part of the year, that a match speaks of.
-
-    >>> sentence = "县财政局收到申请5件"
-    >>> part_of(sentence, re.search("收到", sentence))
-    '县财政局'
-    """
-    clause = _clause(sentence, match)
-    period = _PERIOD.search(clause)
-    if period:
-        return period[0]
-    before = clause[: clause.find(match[0])]
-    segment = sentence[max(sentence.rfind(mark, 0, match.start()) for mark in "；;。") + 1 :]
-    body = _BODY.search(before) if before else _FIRST_BODY.search(segment)
-    if body is None or re.search("[全我本]|各级|各部门|各单位", body[0]):
-        return ""
-    return body["name"]
-
-
-def _clause(sentence: str, match: re.Match[str]) -> str:
-    """The match with the rest of the clause before it."""
-    marks = "，,；;。：:"
-    start = max(sentence.rfind(mark, 0, match.start()) for mark in marks) + 1
-    return sentence[start : match.end()]
 
 
 def amount(match: re.Match[str]) -> tuple[float, float, float]:
@@ -261,25 +220,6 @@ def amount(match: re.Match[str]) -> tuple[float, float, float]:
         return value, value * 0.9, value * 1.1
     rounded = 0.005 * value if "万" in match["n"] else 0.0
     return value, value - rounded, value + rounded
-
-
-def scope_of(sentence: str) -> Scope:
-    """Whether a sentence speaks of the whole territory, of the issuer itself, or does not say."""
-    if _WIDE.search(sentence):
-        return "wide"
-    return "own" if _OWN.search(sentence) else "unsaid"
-
-
-def is_issuer(body: str, report: Report) -> bool:
-    """Whether a body is the issuer itself: 市财政局 in the report of 临沅市财政局."""
-    return isinstance(report.issuer, Issuer) and report.issuer.name.endswith(body)
-
-
-def table_scope(report: Report) -> Scope | None:
-    """A government's table counts its whole territory, a department's the department itself."""
-    if not isinstance(report.issuer, Issuer) or report.issuer.level == "unknown":
-        return None
-    return "own" if report.issuer.level in ("department", "institution") else "wide"
 
 
 def exact(found: Sequence[Claim], table: str, scope: Scope | None) -> dict[tuple[str, str], float]:

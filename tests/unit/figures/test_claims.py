@@ -6,7 +6,8 @@ import pytest
 
 from nlp_reports.figures.form import FORMS, form
 from nlp_reports.figures.labels import best, columns_of, rows_of
-from nlp_reports.figures.said import amount, matches, patterns, scope_of
+from nlp_reports.figures.said import amount, matches, patterns
+from nlp_reports.figures.scope import scope_of
 from nlp_reports.figures.values import Value, parse_value
 
 EXAMPLES = [(p, text) for p in patterns() for text in p.examples]
