@@ -58,7 +58,7 @@ class ThemesComponent:
 
     Args:
         codebook: name or path of a codebook.
-        section: the section that the text comes from, for splitting where no items are there.
+        section: the section that the text comes from, which decides how roles are read.
     """
 
     def __init__(self, codebook: str = "disclosure-themes", section: str = SECTION) -> None:
