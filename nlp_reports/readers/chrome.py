@@ -40,9 +40,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "crumbs": re.compile(r"(?:[^，。；>＞»›]{1,20}[>＞»›]+){2,}[^。；]{0,60}"),
         "entry": re.compile(
-            r"[^。；]{2,60}?\s*(?:[.．…·・⋯┈-]{3,}|\t+| {4,})[\s.．…·]*[(（]?\d{1,3}[)）]?|"
+            r"[^。；]{2,60}?\s*[.．…·・⋯┈-]{3,}[\s.．…·]*[(（]?\d{1,3}[)）]?|"
             r"[^。；，]{2,40}[.．…·・⋯┈]{6,}\d{0,3}[.．…·・⋯┈]*"
         ),
+        "gapped": re.compile(r"[^。；]{2,60}?(?:\t+| {4,})[(（]?\d{1,3}[)）]?"),
         "numbered": re.compile(r"[^。；]{2,60}?\s*\d{1,3}"),
         "head": re.compile(rf"[\[【]?(?:{_HEAD_FIELDS})[\]】]?\s*(?:[:：].*)?"),
         "foot": re.compile(
@@ -124,7 +125,8 @@ def _is_page_line(plain: str) -> bool:
 def contents_lines(lines: Sequence[str]) -> set[int]:
     """The lines of a table of contents, by index: 目录, and entries that end in a page number.
 
-    An entry has dots or a wide gap before its number; below 目录 a plain number will do.
+    An entry has dots before its number, or is a heading with a wide gap; below 目录 any number
+    will do.
     """
     found: set[int] = set()
     below = False
@@ -136,7 +138,8 @@ def contents_lines(lines: Sequence[str]) -> set[int]:
         elif plain and plain[-1] not in _ENTRY_ENDS:
             below = False
         elif _patterns()["entry"].fullmatch(plain) or (
-            below and is_heading_start(plain) and _patterns()["numbered"].fullmatch(plain)
+            is_heading_start(plain)
+            and _patterns()["numbered" if below else "gapped"].fullmatch(plain)
         ):
             found.add(index)
         elif plain:

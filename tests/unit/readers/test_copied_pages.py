@@ -62,6 +62,13 @@ def test_contents_are_no_headings():
     assert _lines(read_text("\n".join([TITLE, *contents, *PROSE, *AFTER]))) == REPORT
 
 
+def test_rows_with_one_number_are_no_contents():
+    rows = ["本年主动公开数    128", "其中网站公开数    96", "收到申请数    3"]
+    report = read_text("\n".join([TITLE, "一、总体情况", *rows, *AFTER]))
+    kept = [cell.text for table in report.tables for cell in table.cells]
+    assert all(word in report.text or word in kept for row in rows for word in row.split())
+
+
 def _paragraphs(lines):
     return "".join(f"<p style='text-indent:2em'>{line}</p>" for line in lines)
 
