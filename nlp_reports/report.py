@@ -202,7 +202,8 @@ class Report:
         """The page on which a span begins, or ``None`` for sources without pages."""
         if self.layout is None:
             return None
-        return next((place.page for place in self.locate(span)), None)
+        raw = self.normalised.to_raw(span)
+        return next((page for page in self.layout.pages[raw.start : raw.end] if page), None)
 
     def __repr__(self) -> str:
         issuer = self.issuer.name if isinstance(self.issuer, Issuer) else "?"
