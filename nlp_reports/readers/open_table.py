@@ -71,14 +71,25 @@ def words_of(glyphs: Glyphs, among: Iterable[int]) -> list[Word]:
         parts[-1].append(i)
     parts.sort(key=lambda part: glyphs.sides[part[0]][0])
     joined: list[list[int]] = []
+    tails: list[Sequence[float]] = []
     for part in parts:
-        head = glyphs.sides[part[0]]
-        near = next((p for p in reversed(joined) if _touch(glyphs.sides[p[-1]], head)), None)
+        near = _touching(tails, glyphs.sides[part[0]])
         if near is None:
             joined.append(part)
+            tails.append(glyphs.sides[part[-1]])
         else:
-            near += part
+            joined[near] += part
+            tails[near] = glyphs.sides[part[-1]]
     return [_word(glyphs, part) for part in joined]
+
+
+def _touching(tails: Sequence[Sequence[float]], head: Sequence[float]) -> int | None:
+    """The last of the boxes that a box goes on from."""
+    left, reach = head[0], _GAP * (head[3] - head[1])
+    for at in range(len(tails) - 1, -1, -1):
+        if -reach <= left - tails[at][2] <= reach and _touch(tails[at], head):
+            return at
+    return None
 
 
 def _touch(one: Sequence[float], other: Sequence[float]) -> bool:
@@ -102,10 +113,16 @@ def hull(boxes: Iterable[Sequence[float]]) -> Box:
 def gaps_of(words: Sequence[Word]) -> list[tuple[float, float]]:
     """The gap to the right of each word that has another beside it."""
     gaps = []
+    boxes = [(word.box, word) for word in words]
     for one in words:
-        beside = [w.box[0] for w in words if w.box[0] >= one.box[2] and _level(one, w)]
+        _, top, right, bottom = one.box
+        beside = [
+            box[0]
+            for box, word in boxes
+            if box[0] >= right and box[1] < bottom and box[3] > top and _level(one, word)
+        ]
         if beside:
-            gaps.append((one.box[2], min(beside)))
+            gaps.append((right, min(beside)))
     return gaps
 
 
@@ -131,7 +148,7 @@ def cells_of(words: Sequence[Word], ruled: Ruled) -> list[Word]:
     numbers.sort()
     cells: list[Word] = []
     for word in sorted(words, key=lambda w: (w.box[1], w.box[0])):
-        above = [cell for cell in cells if _goes_on(cell, word, numbers, ruled)]
+        above = [cell for cell in _above(cells, word) if _goes_on(cell, word, numbers, ruled)]
         if above:
             best = max(above, key=lambda cell: cell.box[3])
             best.text += word.text
@@ -143,8 +160,14 @@ def cells_of(words: Sequence[Word], ruled: Ruled) -> list[Word]:
     return cells
 
 
+def _above(cells: Sequence[Word], word: Word) -> list[Word]:
+    """The cells whose last line ends close above a line."""
+    top, over, reach = word.box[1], -0.3 * word.size, _PITCH * word.size
+    return [cell for cell in cells if over < top - cell.foot[3] < reach]
+
+
 def _goes_on(cell: Word, word: Word, numbers: Sequence[float], ruled: Ruled) -> bool:
-    """Whether a line is the next one of a cell."""
+    """Whether a line is the next one of a cell close above it."""
     if is_number_row(word.text) or is_number_row(cell.text) or not _below(cell, word):
         return False
     if ruled.rules:
@@ -156,9 +179,7 @@ def _goes_on(cell: Word, word: Word, numbers: Sequence[float], ruled: Ruled) -> 
 
 
 def _below(cell: Word, word: Word) -> bool:
-    """Whether a line stands close below a cell's last, about one middle or from one left edge."""
-    if not -0.3 * word.size < word.box[1] - cell.foot[3] < _PITCH * word.size:
-        return False
+    """Whether a line stands under a cell's last, about one middle or from one left edge."""
     middle = abs(cell.foot[0] + cell.foot[2] - word.box[0] - word.box[2]) / 2
     reach = _MIDDLE if is_cut_label(cell.text, word.text) else _CENTRED
     return min(middle, abs(cell.box[0] - word.box[0])) <= reach * word.size
@@ -219,11 +240,17 @@ def _extent(level: Sequence[Word], numbers: Sequence[float]) -> tuple[float, flo
             cell.box[1] < at + 0.5 * cell.size
             and at - 0.5 * cell.size < cell.box[3]
             and abs(at - middle) > 0.5 * cell.size
-            for at in numbers
+            for at in _about(numbers, cell)
         )
     ]
     _, top, _, bottom = hull(cell.box for cell in own or level)
     return top, bottom
+
+
+def _about(numbers: Sequence[float], cell: Word) -> Sequence[float]:
+    """Those of sorted heights that are not far from a cell."""
+    first = bisect_left(numbers, cell.box[1] - cell.size)
+    return numbers[first : bisect_right(numbers, cell.box[3] + cell.size)]
 
 
 def _slack(spans: Sequence[tuple[float, float, list[Word]]]) -> float:
