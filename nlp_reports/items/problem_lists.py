@@ -20,7 +20,8 @@ _PREDICATE = re.compile(
     r"(?:有待|仍待|尚待|亟待|亟需|仍需|还需|尚需|需)[^，、]{0,14}$"
     r"|(?:不够|还不|仍不|不太|较为|比较|过于|偏|较|略)[^，、]{1,5}$"
     r"|(?:单一|薄弱|滞后|欠缺|不足|不够|有限|缺失|落后|脱节|费劲|不[强高深细实多大广宽畅严准齐均]|不到位|不及时"
-    r"|不全面|不规范|不完善|不健全|不平衡|不均衡|不熟练|参差不齐|身兼数职|写错.{0,3}|现象|空白)(?:等)?$"
+    r"|不全面|不规范|不完善|不健全|不平衡|不均衡|不熟练|参差不齐|身兼数职|写错.{0,3}|现象|空白|差距|存在[^，、]{4,40}的?问题"
+    r"|未(?:能|按|予|告知|写|列|公开|更新|及时|明确|注明|建立|落实)[^，、]{0,10})(?:等)?$"
 )
 _LOOSE = re.compile(r"(?:不|未|没|错|少|矛盾|突出|困难|兼职|数职|淡薄|慢|难|弱|低)[^，、]{0,8}$")
 _LISTED = re.compile(r"(?:有待|仍待|尚待|亟待|亟需|仍需|还需|尚需)[^，、]{0,10}[，、]?$")
@@ -33,11 +34,13 @@ _HELD = re.compile(
 """仍存在 A、B、C 等问题, where nobody in particular is said to have them."""
 _TOPIC = re.compile(
     r"(?P<grasp>意识|认识|理解|重视|学习|思想)|(?P<staff>人员|队伍|业务|人手|兼职|能力|素[养质])|(?P<late>及时|时效|更新|滞后)"
-    r"|(?P<explain>解读)|(?P<request>依申请|申请人|答复)|(?P<channel>渠道|平台|网站|网页|栏目|公开栏|新媒体|检索|载体)"
+    r"|(?P<explain>解读)|(?P<request>依申请|申请人|答复书?|救济)|(?P<channel>渠道|平台|网站|网页|栏目|公开栏|新媒体|检索|载体)"
     r"|(?P<spread>宣传|知晓|知名|传播)|(?P<answer>互动|回应|反馈|征集|留言)|(?P<rules>制度|机制)|(?P<review>审核|把关|格式|错别字)"
-    r"|(?P<content>内容|全面|深度|广度|信息量|丰富)|(?P<joint>协同|配合|协调)"
+    r"|(?P<content>内容|全面|深度|广度|信息量)|(?P<form>形式|方式|多样)|(?P<joint>协同|配合|协调)"
 )
 """What a fault is about, roughly: two faults about different things are two points."""
+_FINISHED = re.compile(r"存在[^，、]{4,40}的?(?:问题|现象|情况)[，、,]?$")
+"""A fault told with its frame: what follows is another."""
 ACT = "opens with an act"
 """The cue of measures that begin with a verb."""
 _TITLE_LIKE = 4
@@ -116,7 +119,8 @@ def _by_topic(text: str, groups: Sequence[Span]) -> list[Span]:
     for group in groups:
         own = _topics(group.of(text))
         before = _topics(found[-1].of(text)) if found else frozenset[str]()
-        if found and not (own and before and own.isdisjoint(before)):
+        apart = bool(own and before and own.isdisjoint(before))
+        if found and not (apart or _FINISHED.search(found[-1].of(text))):
             found[-1] = Span(found[-1].start, group.end)
         else:
             found.append(group)

@@ -30,6 +30,8 @@ _CLOSED = re.compile(
     r"(?:[（(][^（）()]{0,80}[）)])?$"
 )
 """Words that a heading ends with: what follows them is text."""
+_JOINED = re.compile(r"(?:和|与|及|、)[\u4e00-\u9fff]{2,10}?(?:情况|方面|工作)[。：:]")
+"""The second half of a heading of which a rule knows the first."""
 _LEADER = re.compile(r"(?:[.．·•…‥_-]{2,}|(?<=[\u4e00-\u9fff]))[ \t\u3000]*\d{1,3}[ \t]*$")
 """Dots and a page number: a line of a contents page."""
 _BLANK = re.compile(r"\s+")
@@ -42,7 +44,7 @@ _ADORNED = re.compile(
 """What may stand before the words of a heading: ornaments, brackets, an odd ordinal."""
 _TRAILING = re.compile(r"[：:。】〗\]”\"#*=\-—~◆●■□▪★※]+$")
 _MARK = re.compile("[：:。]")
-_KINDS = frozenset({"part", "dun", "paren", "arabic", "paren_arabic"})
+_KINDS = frozenset({"part", "dun", "paren", "arabic", "paren_arabic", "circle"})
 
 
 class Candidate(NamedTuple):
@@ -98,6 +100,9 @@ def _fit(
         note = _GUIDE.match(text, closed)
         return (1.0 if title.stop else 0.8), note.end() if note else closed
     run_in = rule.pattern.match(text, begin)
+    joined = _JOINED.match(text, run_in.end()) if run_in else None
+    if joined:  # 组织领导 in 组织领导和机构建设情况。
+        return 0.65, joined.end()
     if run_in and text[run_in.end() : run_in.end() + 1].isspace():
         return 0.75, run_in.end()
     if run_in and title.stop != "\n" and _CLOSED.search(run_in[0]):
@@ -171,7 +176,7 @@ def _of_mark(text: str, mark: Enumerator, title: _Title) -> Iterator[Candidate]:
         )  # fmt: skip
     if found and not own_line:
         return
-    unknown = _unknown(text, mark, title, line_start)
+    unknown = None if mark.kind == "circle" else _unknown(text, mark, title, line_start)
     if unknown is not None:
         yield unknown
 

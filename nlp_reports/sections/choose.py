@@ -74,6 +74,7 @@ def _order(before: Candidate, c: Candidate, parts: Sequence[str], level: int) ->
     step = parts.index(c.key) - parts.index(before.key)
     if step == 0:
         apart = c.key == "problems_improvements" and c.rule != before.rule
+        apart = apart or (level > 1 and c.stands_for and before.stands_for)
         return 0.2 if apart else -3.0 if level == 1 else -1.0
     if level > 1:
         return 0.6 if step > 0 else 0.0

@@ -17,7 +17,7 @@ DEEPEST = 4
 FIVE = "problems_improvements"
 INNER = 3
 """The highest ordinal that a part of section five has where its ordinals restart."""
-OUTER = ("paren", "dun", "arabic", "paren_arabic")
+OUTER = ("paren", "dun", "arabic", "paren_arabic", "circle")
 """Kinds of ordinal for the parts of a part; of two that find as much, the first is the outer."""
 _YEAR = re.compile(r"(20\d\d)\s?年")
 
