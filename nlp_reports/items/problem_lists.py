@@ -33,10 +33,11 @@ _HELD = re.compile(
 )
 """仍存在 A、B、C 等问题, where nobody in particular is said to have them."""
 _TOPIC = re.compile(
-    r"(?P<grasp>意识|认识|理解|重视|学习|思想)|(?P<staff>人员|队伍|业务|人手|兼职|能力|素[养质])|(?P<late>及时|时效|更新|滞后)"
+    r"(?P<grasp>意识|认识|理解|重视|学习|思想)|(?P<staff>人员|队伍|业务|人手|兼职|能力|素[养质]|力量|专职)|(?P<late>及时|时效|更新|滞后)"
     r"|(?P<explain>解读)|(?P<request>依申请|申请人|答复书?|救济)|(?P<channel>渠道|平台|网站|网页|栏目|公开栏|新媒体|检索|载体)"
     r"|(?P<spread>宣传|知晓|知名|传播)|(?P<answer>互动|回应|反馈|征集|留言)|(?P<rules>制度|机制)|(?P<review>审核|把关|格式|错别字)"
     r"|(?P<content>内容|全面|深度|广度|信息量)|(?P<form>形式|方式|多样)|(?P<joint>协同|配合|协调)"
+    r"|(?P<watch>监督|考核|督查|检查)|(?P<list>目录|清单|领域)|(?P<send>报送|报得)"
 )
 """What a fault is about, roughly: two faults about different things are two points."""
 _FINISHED = re.compile(r"存在[^，、]{4,40}的?(?:问题|现象|情况)[，、,]?$")
@@ -89,6 +90,8 @@ def split_list(text: str, span: Span, *, listed: bool = False) -> list[Span]:
     groups = _statements(text, span, loose)
     if not loose and not (groups and _LISTED.search(groups[0].of(text))):
         groups = _by_topic(text, groups)
+    elif loose:
+        groups = _with_effects(text, groups)
     cleaned = [_clean(text, group, final=group.end == span.end) for group in groups or [span]]
     return [piece for piece in cleaned if len(piece)]
 
@@ -121,6 +124,18 @@ def _by_topic(text: str, groups: Sequence[Span]) -> list[Span]:
         before = _topics(found[-1].of(text)) if found else frozenset[str]()
         apart = bool(own and before and own.isdisjoint(before))
         if found and not (apart or _FINISHED.search(found[-1].of(text))):
+            found[-1] = Span(found[-1].start, group.end)
+        else:
+            found.append(group)
+    return found
+
+
+def _with_effects(text: str, groups: Sequence[Span]) -> list[Span]:
+    """What a comma adds to a fault without a topic of its own (…，精力难以集中) is its effect."""
+    found: list[Span] = []
+    for group in groups:
+        comma = found and text[found[-1].start : group.start].rstrip().endswith(("，", ","))
+        if comma and not _topics(group.of(text)) and _topics(found[-1].of(text)):
             found[-1] = Span(found[-1].start, group.end)
         else:
             found.append(group)

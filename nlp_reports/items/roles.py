@@ -33,6 +33,8 @@ STEPS = {
 FIRST = {"frame": 0.3, "problems": 0.3, "pivot": -1.5, "measures": -0.6}
 LABEL_WEIGHT = 4.5
 SAME_RUN = 1.8
+TOLD = 1.5
+"""A fault told this clearly is no lead-in, though a list follows it."""
 MARGIN = 0.15
 """Framing must outweigh what is told by this much."""
 
@@ -106,7 +108,8 @@ def _emissions(words: str, piece: Piece) -> tuple[dict[Role, float], Votes]:
     if piece.number is not None:
         scores["context"] += 5.0 if piece.opens and _SAYS_LIST.search(words) else -3.0
     elif piece.opens:
-        scores["context"] += 1.8
+        told = scores["problem"] >= TOLD and not scores["context"]
+        scores["context"] += 0.4 if told else 1.8
     if len(words) > 70:
         scores["context"] -= 1.5
     return scores, votes
