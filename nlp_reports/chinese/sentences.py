@@ -20,7 +20,7 @@ _PAIRS = {"《": "》", "“": "”", "（": "）", "(": ")", "【": "】", "「
 _CLOSERS = frozenset(_PAIRS.values())
 _BRACKET = re.compile("[" + re.escape("".join(_PAIRS) + "".join(_PAIRS.values())) + "]")
 _STOP = re.compile(
-    r"(?:[。！？；!?;…]+|(?<=[\u4e00-\u9fff”])(?<![一二三四五六七八九十])\.(?!\.))"
+    r"(?:[。！？；!?;…]+|(?<=[\u4e00-\u9fff”%％])(?<![一二三四五六七八九十])\.(?!\.))"
     r"[”’）)》】」]*[ \t\u3000]*\n*|[ \t\u3000]*\n+"
 )
 _COMMA = re.compile(r"[，,：:]+|(?<=[\u4e00-\u9fff”）》])、")

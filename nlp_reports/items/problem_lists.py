@@ -37,7 +37,7 @@ _TOPIC = re.compile(
     r"|(?P<explain>解读)|(?P<request>依申请|申请人|答复书?|救济)|(?P<channel>渠道|平台|网站|网页|栏目|公开栏|新媒体|检索|载体)"
     r"|(?P<spread>宣传|知晓|知名|传播)|(?P<answer>互动|回应|反馈|征集|留言)|(?P<rules>制度|机制)|(?P<review>审核|把关|格式|错别字)"
     r"|(?P<content>内容|全面|深度|广度|信息量)|(?P<form>形式|方式|多样)|(?P<joint>协同|配合|协调)"
-    r"|(?P<watch>监督|考核|督查|检查)|(?P<list>目录|清单|领域)|(?P<send>报送|报得)"
+    r"|(?P<watch>监督|考核|督查|检查)|(?P<list>目录|清单|领域)|(?P<send>报送|报得|主动(?!公开))"
 )
 """What a fault is about, roughly: two faults about different things are two points."""
 _FINISHED = re.compile(r"存在[^，、]{4,40}的?(?:问题|现象|情况)[，、,]?$")

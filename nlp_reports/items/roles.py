@@ -33,6 +33,8 @@ STEPS = {
 FIRST = {"frame": 0.3, "problems": 0.3, "pivot": -1.5, "measures": -0.6}
 LABEL_WEIGHT = 4.5
 SAME_RUN = 1.8
+CLEAR = 2.0
+"""What cues of a fault must give, without any of a measure, for a fault to be clear."""
 TOLD = 1.5
 """A fault told this clearly is no lead-in, though a list follows it."""
 MARGIN = 0.15
@@ -101,6 +103,8 @@ def _emissions(words: str, piece: Piece) -> tuple[dict[Role, float], Votes]:
         "measure": min(votes.weights.get("measure", 0.0), 4.5),
         "context": votes.weights.get("context", 0.0),
     }
+    if scores["problem"] >= CLEAR and not scores["measure"]:
+        scores["problem"] += 0.8
     if piece.block in ("problem", "measure"):
         scores[piece.block] += LABEL_WEIGHT
         if piece.number is None and scores["context"] >= 1.5 and piece.opens:

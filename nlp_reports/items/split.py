@@ -288,7 +288,8 @@ class _Splitter:
     def _open(self, token: Token) -> None:
         """Hand a label down: to its own paragraph, or to all that follows."""
         if token.spoken is not None:
-            self.pieces.append(self._piece(token.spoken, None))
+            said = self._piece(token.spoken, None)
+            self.pieces.append(said._replace(block=None, status=None, lead=None))
         if token.label is None or token.label.block == "none":
             return
         self.inner = token
@@ -350,6 +351,7 @@ class _Splitter:
             colon = self.text[piece.span.end : piece.span.end + 1] in ("：", ":")
             starts = after is not None and after.number is not None and after.run != piece.run
             starts = starts and after is not None and after.run not in self.framed
+            starts = starts and after is not None and after.value <= 1
             marked.append(piece._replace(opens=True) if colon or starts else piece)
         return marked
 

@@ -100,13 +100,9 @@ def _fit(
         note = _GUIDE.match(text, closed)
         return (1.0 if title.stop else 0.8), note.end() if note else closed
     run_in = rule.pattern.match(text, begin)
-    joined = _JOINED.match(text, run_in.end()) if run_in else None
-    if joined:  # 组织领导 in 组织领导和机构建设情况。
-        return 0.65, joined.end()
-    if run_in and text[run_in.end() : run_in.end() + 1].isspace():
-        return 0.75, run_in.end()
-    if run_in and title.stop != "\n" and _CLOSED.search(run_in[0]):
-        return 0.65, run_in.end()
+    weight, end = _ended(run_in, title, text) if run_in else (0.0, -1)
+    if end > 0:
+        return weight, end
     # A heading that a statement follows at once ends before it, not at its full stop.
     states = run_in is not None and title.end - run_in.end() >= LONGEST_REST
     closed_here = own_line or (title.stop == "。" and not states and not (run_in and title.alone))
@@ -115,6 +111,18 @@ def _fit(
         return 0.55, title.end + (title.stop == "。")
     if run_in and run_in.end() - run_in.start() >= 3:
         return 0.6, run_in.end()
+    return 0.0, -1
+
+
+def _ended(run_in: re.Match[str], title: _Title, text: str) -> tuple[float, int]:
+    """Weight and end of a heading whose own words say where it ends (-1: they do not)."""
+    joined = _JOINED.match(text, run_in.end())
+    if joined:  # 组织领导 in 组织领导和机构建设情况。
+        return 0.65, joined.end()
+    if text[run_in.end() : run_in.end() + 1].isspace():
+        return 0.75, run_in.end()
+    if title.stop != "\n" and _CLOSED.search(run_in[0]):
+        return 0.65, run_in.end()
     return 0.0, -1
 
 
