@@ -120,14 +120,14 @@ def _emissions(words: str, piece: Piece) -> tuple[dict[Role, float], Votes]:
 
 
 @cache
-def _steps(same_run: bool, new_paragraph: bool) -> tuple[tuple[float, ...], ...]:
+def _steps(same_run: bool, back_to_faults: bool) -> tuple[tuple[float, ...], ...]:
     """What each step into a state earns, from each state, in the order of :data:`STATES`."""
 
     def step(was: str, now: str) -> float:
         earned = STEPS[was, now]
         if was != now and same_run:
             earned -= SAME_RUN
-        if new_paragraph and (was, now) == ("measures", "problems"):
+        if back_to_faults and (was, now) == ("measures", "problems"):
             earned += 1.0
         return earned
 
@@ -145,7 +145,8 @@ def five(words: Sequence[str], pieces: Sequence[Piece]) -> list[Decision]:
         same = piece.run >= 0 and piece.run == before.run and piece.block == before.block
         row: list[float] = []
         origins: list[int] = []
-        steps = _steps(same, piece.first and piece.run < 0)
+        told_in_pairs = piece.value > 1 and before.run < 0  # 1. fault. measure. 2. fault. …
+        steps = _steps(same, told_in_pairs or (piece.first and piece.run < 0))
         for (_, role), earned in zip(STATES, steps, strict=True):
             reach = [was + step for was, step in zip(best, earned, strict=True)]
             most = max(reach)

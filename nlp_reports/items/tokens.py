@@ -18,7 +18,7 @@ _LINE = re.compile(r"[^\n]+")
 _BREAK = re.compile(r"——|[：:\n。；]")
 _PARTS = re.compile(r"[\n。；;！？：:]")
 _ORDINAL = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*")
-_LABEL_PLACE = re.compile(r"(?:^|(?<=[\n。；！]))[ \t\u3000]*")
+_LABEL_PLACE = re.compile(r"(?:^|(?<=[\n。；！])|(?<=[\u4e00-\u9fff][.;]))[ \t\u3000]*")
 _SPOKEN = re.compile(r"(?:是|有|为|如下|表现在?|体现在?)$")
 """Ends of a label that is said as a sentence (改进措施如下：): it is a lead-in as well."""
 _FINAL = tuple("。；！？;!?：:，,、")
