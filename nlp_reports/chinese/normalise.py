@@ -44,7 +44,8 @@ _UNITS = "年月日号条件次人个项万亿元篇期％%场份起户家部台
 def _patterns() -> dict[str, re.Pattern[str]]:
     gap = f"[{BLANKS}]"
     return {
-        "spaced-digits": re.compile(rf"(?<!\d)\d(?:{gap}\d)+(?={gap}?[{_UNITS}])"),
+        "spaced-digits": re.compile(rf"(?<!\d)\d(?:{gap}\d)+"),
+        "unit": re.compile(rf"{gap}?[{_UNITS}]"),
         "blank": re.compile(rf"{gap}+"),
         "zero-width": re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+"),
         "full-width-digit": re.compile(r"[０-９]|(?<=[０-９\d])．(?=[０-９\d])"),
@@ -96,9 +97,7 @@ def blank_edits(text: str) -> Iterator[Edit]:
     A number is spaced out where single digits stand apart and a unit follows (2 0 2 1 年): rows
     of a table (0 0 0) have no unit and keep their blanks.
     """
-    spaced = {
-        at for found in _patterns()["spaced-digits"].finditer(text) for at in range(*found.span())
-    }
+    spaced = {at for span in _spaced_numbers(text) for at in range(span.start, span.end)}
     for found in _patterns()["blank"].finditer(text):
         start, end = found.span()
         before, after = text[start - 1 : start], text[end : end + 1]
@@ -108,6 +107,17 @@ def blank_edits(text: str) -> Iterator[Edit]:
             yield Edit(Span(start, end), "", "blank")
         elif text[start:end] != " ":
             yield Edit(Span(start, end), " ", "blank")
+
+
+def _spaced_numbers(text: str) -> Iterator[Span]:
+    """Single digits that stand apart before a unit.
+
+    The unit is looked for behind each whole run: inside the pattern, a run without one would be
+    tried again from every digit in it.
+    """
+    for found in _patterns()["spaced-digits"].finditer(text):
+        if _patterns()["unit"].match(text, found.end()):
+            yield Span(*found.span())
 
 
 def _no_blank_between(before: str, after: str) -> bool:

@@ -47,6 +47,7 @@ class _Draft:
     blocks: list[Block]
     tables: list[Table]
     size: int = 0
+    kept: int = -1  # the block that a piece which is not fresh continues
 
 
 def glue(before: str, after: str) -> str:
@@ -152,13 +153,11 @@ def _keep(draft: _Draft, piece: Piece, first: bool) -> None:
     start, draft.size = draft.size, draft.size + len(piece.span)
     if piece.fresh or first:
         span = Span(start, draft.size)
+        draft.kept = len(draft.blocks)
         draft.blocks.append(Block(piece.kind, span, piece.page, piece.box))
         return
-    for index in range(len(draft.blocks) - 1, -1, -1):
-        block = draft.blocks[index]
-        if block.span and block.kind != "furniture":
-            draft.blocks[index] = replace(block, span=Span(block.span.start, draft.size))
-            return
+    block = draft.blocks[draft.kept]
+    draft.blocks[draft.kept] = replace(block, span=Span(block.span.start, draft.size))
 
 
 def _forward(step: Normalised) -> tuple[list[int], list[int]]:

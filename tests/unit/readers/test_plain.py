@@ -2,6 +2,7 @@
 
 import pytest
 
+from nlp_reports.chinese import normalise
 from nlp_reports.readers import read, read_text
 from nlp_reports.readers.debris import is_table_line, table_runs
 from nlp_reports.text import Span
@@ -79,6 +80,14 @@ def test_spaced_digits_become_a_number_and_rows_of_numbers_do_not():
     assert read_text("２０２１年，共 1 2 8 条。").text == "2021年，共128条。"
     report = read_text("说明：\n规章 0 0 7\n行政许可 1 2 3")
     assert report.tables[0].rows == [["规章", "0", "0", "7"], ["行政许可", "1", "2", "3"]]
+
+
+def test_a_run_of_numbers_is_taken_whole_before_its_unit_is_asked_for():
+    run = "\t".join(["0"] * 2_000)
+    # A pattern with the unit in it tries a run without one again from each of its digits.
+    assert normalise._patterns()["spaced-digits"].findall(run) == [run]
+    assert read_text(run).text == run.replace("\t", " ")
+    assert read_text(run + "件").text == "0" * 2_000 + "件"
 
 
 def test_radicals_become_characters_and_wide_punctuation_stays():
