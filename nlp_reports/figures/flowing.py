@@ -138,7 +138,7 @@ def _requests(numbers: Mapping[str, Group], shape: TableForm) -> solve.Solved:
 
 def _totals(numbers: Mapping[str, Group]) -> Found:
     """A list of outcomes with one number each: the applicants are not told apart."""
-    return Found([Raw("requests", key, "total", g.raw, "text") for key, g in numbers.items()])
+    return Found([Raw("requests", key, "total", g.raw) for key, g in numbers.items()])
 
 
 def _found(
@@ -168,7 +168,7 @@ def _found(
         if any(low <= g.at <= high and g.size >= len(columns) for g in rest):
             result.missing.append(_open(shape, anchor))
         else:
-            result.raws += [Raw(shape.key, anchor.row.key, c, "", "text") for c in columns]
+            result.raws += [Raw(shape.key, anchor.row.key, c, "") for c in columns]
     return result
 
 
@@ -241,7 +241,7 @@ def _told(stream: Stream, found: Sequence[Anchor], shape: TableForm) -> list[Raw
                 start = stream.skeleton.find(name, near, min(end, near + len(name) + _NEAR))
                 if start >= 0 and start + len(name) in behind:
                     near = start + len(name)
-                    raws.append(Raw(shape.key, anchor.row.key, key, behind[near], "text"))
+                    raws.append(Raw(shape.key, anchor.row.key, key, behind[near]))
                     break
     return raws
 
@@ -251,7 +251,7 @@ def _report(result: Found, solved: solve.Solved, shape: TableForm) -> None:
     for key, cells in solved.rows.items():
         for column, cell in zip(shape.columns_of(known[key]), cells, strict=True):
             if cell is not None:
-                result.raws.append(Raw(shape.key, key, column, cell, "text"))
+                result.raws.append(Raw(shape.key, key, column, cell))
     result.chosen.update({f"{shape.key}.{key}": why for key, why in solved.chosen.items()})
     for key, why in solved.unread.items():
         result.missing.append(Missing(f"{shape.key}.{key}", why))

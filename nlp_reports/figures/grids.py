@@ -25,14 +25,13 @@ class Raw(NamedTuple):
     """A cell as found: keys of table, row and column, what it prints, where it stands.
 
     ``label`` is the printed row label where no row of a form has it; ``unit`` the unit printed in
-    the column's head; ``how`` the kind of source: grid, text or prose.
+    the column's head.
     """
 
     table: str
     row: str
     column: str
     raw: str
-    how: str = "grid"
     page: int | None = None
     box: Box | None = None
     label: str | None = None
@@ -41,7 +40,7 @@ class Raw(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """Where a column stands in the lattice; ``block`` is the review table's row it belongs to."""
+    """Where a column, or a block of columns of the review table, stands in the lattice."""
 
     start: int
     end: int
@@ -170,7 +169,7 @@ class GridReader:
         for column, cell in _in_order(columns, cells) or _under(columns, cells):
             if parse_value(cell.text) is not None:
                 place = (table, label.key, column.key)
-                yield Raw(*place, cell.text, "grid", page, cell.box, None, column.unit)
+                yield Raw(*place, cell.text, page, cell.box, None, column.unit)
 
     def _stands_in_requests(self, cells: Sequence[Cell]) -> bool:
         """Whether an unknown row has numbers under the applicants' heads."""
@@ -184,15 +183,7 @@ class GridReader:
         texts = [c.text for c in cells if c.text.strip() and not is_value(c.text)]
         name = Label(f"extra_{self.extra}", "", "", ())
         for raw in self._row("requests", name, cells, width, page):
-            yield Raw(
-                raw.table,
-                raw.row,
-                raw.column,
-                raw.raw,
-                page=page,
-                box=raw.box,
-                label=texts[-1] if texts else "",
-            )
+            yield raw._replace(label=texts[-1] if texts else "", unit=None)
 
     def _reviews(self, cells: Sequence[Cell], page: int | None) -> Iterator[Raw]:
         if "reviews" in self.lost:

@@ -14,7 +14,6 @@ from nlp_reports.figures.scope import is_issuer
 from nlp_reports.report import Figure, Outline, Report
 
 _TABLES = ("requests", "reviews")
-_SUMS = ("requests.new_received.total", "requests.carried_over.total")
 
 
 def stated(
@@ -39,7 +38,8 @@ def stated(
         for name, said in by_cell.items():
             if len({claim.value for claim in said}) == 1 and not _indirect(said):
                 _, row, column = name.split(".")
-                cells[table, row, column] = (_raw(table, row, column, said[0]), said[0].value)
+                raw = Raw(table, row, column, said[0].text)
+                cells[table, row, column] = (raw, said[0].value)
     _none_handled(cells)
     return cells
 
@@ -49,16 +49,12 @@ def _indirect(own: Sequence[Claim]) -> bool:
     return all(claim.pattern.key == "none_carried_forward" for claim in own)
 
 
-def _raw(table: str, row: str, column: str, claim: Claim) -> Raw:
-    return Raw(table, row, column, claim.text, "prose")
-
-
 def _none_handled(cells: dict[tuple[str, str, str], tuple[Raw, float]]) -> None:
     received = cells.get(("requests", "new_received", "total"))
     carried = cells.get(("requests", "carried_over", "total"))
     handled = ("requests", "total", "total")
     if received and received[1] == 0 and not (carried and carried[1]) and handled not in cells:
-        cells[handled] = (Raw(*handled, received[0].raw, "prose"), 0.0)
+        cells[handled] = (Raw(*handled, received[0].raw), 0.0)
 
 
 def is_prose(figure: Figure) -> bool:

@@ -10,14 +10,7 @@ from typing import Any
 from nlp_reports.errors import UsageError
 from nlp_reports.themes.classify import ThemeClassifier, indicator, targets
 from nlp_reports.themes.features import Embedder
-from nlp_reports.themes.labels import (
-    Labelled,
-    digest,
-    examples_of,
-    for_codebook,
-    read_gold,
-    read_statements,
-)
+from nlp_reports.themes.labels import Labelled, digest, examples_of, for_codebook
 from nlp_reports.themes.loading import codebook as find_codebook
 from nlp_reports.themes.loading import toml_of
 from nlp_reports.themes.model import ThemeModel, choose, save
@@ -140,9 +133,3 @@ def quality_by_issuer(rows: Sequence[Labelled], codebook: str | Path) -> tuple[f
     classifier = fit(rows, codebook)
     trained = _quality(classifier, rows, classifier.model_)
     return trained.micro, trained.macro
-
-
-def shipped_rows(corpora: Path) -> list[Labelled]:
-    """What the shipped models are trained on: the gold reports and the written statements."""
-    statements = corpora / "statements" / "statements.txt"
-    return [*read_gold(corpora / "gold"), *read_statements(statements)]
