@@ -54,37 +54,27 @@ def _check(
     settled: set[str],
     report: Report,
 ) -> Check:
-    cells = _cells(claim.pattern.cells, there)
+    keys, plus = claim.pattern.cells, claim.pattern.plus
+    cells = _cells(keys, there)
     name = "denial_against_table" if claim.pattern.zero else "prose_against_table"
     said, known = claim.value, total(cells)
     delta = round(said - known, 6)
     note = f"“{claim.text}”"
     if all(cell.state != "number" for cell in cells):
         note += "; the table has no number there"
-        return Check(
-            name, "not_assessable", said, None, None, claim.pattern.cells, None, note, claim.span
-        )
-    if any(key.rpartition(".")[0] in settled for key in claim.pattern.cells):
-        note += "; it decided how the cell’s digits are cut"
-        return Check(
-            name, "not_assessable", said, known, delta, claim.pattern.cells, None, note, claim.span
-        )
-    if _holds(claim, cells):
-        return Check(
-            name, "passed", said, known, delta, claim.pattern.cells, None, note, claim.span
-        )
-    excuse = _excuse(claim, known, claim.pattern.cells in right, report)
-    if excuse:
-        note += f"; {excuse}"
-        return Check(
-            name, "not_assessable", said, known, delta, claim.pattern.cells, None, note, claim.span
-        )
-    more = total(_cells((*claim.pattern.cells, *claim.pattern.plus), there))
-    if claim.pattern.plus and claim.low <= more <= claim.high:
+        return Check(name, "not_assessable", said, None, None, keys, None, note, claim.span)
+    if any(key.rpartition(".")[0] in settled for key in keys):
+        why: str | None = "it decided how the cell’s digits are cut"
+    elif _holds(claim, cells):
+        return Check(name, "passed", said, known, delta, keys, None, note, claim.span)
+    else:
+        why = _excuse(claim, known, keys in right, report)
+    if why:
+        note += f"; {why}"
+        return Check(name, "not_assessable", said, known, delta, keys, None, note, claim.span)
+    if plus and claim.low <= total(_cells((*keys, *plus), there)) <= claim.high:
         note += "; equals new and carried over together"
-    return Check(
-        name, "failed", said, known, delta, claim.pattern.cells, "source", note, claim.span
-    )
+    return Check(name, "failed", said, known, delta, keys, "source", note, claim.span)
 
 
 def _excuse(claim: Claim, known: float, said_right: bool, report: Report) -> str | None:
