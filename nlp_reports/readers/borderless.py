@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from nlp_reports.readers import debris, reflow
 from nlp_reports.readers.grid import merged
 from nlp_reports.readers.half_ruled import Rules
-from nlp_reports.readers.open_table import Placed, Word, hull, place, words_of
+from nlp_reports.readers.open_spans import Placed
+from nlp_reports.readers.open_table import place
+from nlp_reports.readers.open_words import Word, hull, words_of
 from nlp_reports.readers.pdf_lines import Line
 from nlp_reports.readers.pdf_tables import PageTable
 from nlp_reports.report import Cell
