@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from nlp_reports.errors import DamagedFileError, EmptyFileError
 from nlp_reports.readers import chrome, debris, markdown, reflow
@@ -119,13 +119,26 @@ def _flattened(text: str, spans: Sequence[Span], *, titled: bool) -> Iterator[Pi
             yield from flat_pieces(line, span.start, titled=titled)
 
 
-def _wrapped(text: str, spans: Sequence[Span]) -> Iterator[Piece]:
-    """Lines of a file with lines: tables and furniture out, the rest joined into paragraphs."""
-    lines = [span.of(text) for span in spans]
-    marked = markdown.is_markdown(lines)
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Which lines of a file are what, by index; ``tables`` holds runs of lines by their first."""
+
+    tables: dict[int, range]
+    inside: set[int]
+    furniture: set[int]
+    heads: set[int]
+    title: range
+
+    def rule(self, index: int, line: str) -> str:
+        """Why a line is furniture."""
+        if index in self.heads:
+            return "running-head"
+        return "page-number" if reflow.is_page_number(line) else "site-chrome"
+
+
+def _parts(lines: Sequence[str], *, marked: bool) -> _Parts:
     tables = markdown.table_runs(lines) if marked else debris.table_runs(lines)
-    runs = {run.start: run for run in tables}
-    inside = {index for run in runs.values() for index in run}
+    inside = {index for run in tables for index in run}
     furniture = {i for i, line in enumerate(lines) if i not in inside and _is_furniture(line)}
     lead, tail = chrome.leading_lines(lines), chrome.trailing_lines(lines)
     furniture |= {*range(lead), *range(tail, len(lines))} - inside
@@ -134,35 +147,43 @@ def _wrapped(text: str, spans: Sequence[Span]) -> Iterator[Piece]:
     title = range(title.start + lead, title.stop + lead)
     numbers = {i for i in furniture if reflow.is_page_number(lines[i])}
     heads = _running_heads(lines, title, numbers) - inside
-    furniture |= heads
-    prose = [line for i, line in enumerate(lines) if i not in inside and i not in furniture]
+    return _Parts({run.start: run for run in tables}, inside, furniture | heads, heads, title)
+
+
+def _wrapped(text: str, spans: Sequence[Span]) -> Iterator[Piece]:
+    """Lines of a file with lines: tables and furniture out, the rest joined into paragraphs."""
+    lines = [span.of(text) for span in spans]
+    marked = markdown.is_markdown(lines)
+    parts = _parts(lines, marked=marked)
+    out, title = parts.inside | parts.furniture, parts.title
+    prose = [line for i, line in enumerate(lines) if i not in out]
     usual = reflow.usual_width(prose)
     indented, ragged = _marks_paragraphs(prose), reflow.is_ragged(prose)
     before: str | None = None
     broken = False  # whether something was taken out since the line before
     for index, span in enumerate(spans):
-        if index in inside or index in furniture:
+        if index in out:
             broken = True
-        if index in runs:
-            run = runs[index]
-            whole = Span(span.start, spans[run[-1]].end)
-            within = [lines[i] for i in run]
-            table = markdown.table_of(within) if marked else debris.lines_table(within)
-            yield Piece(whole, "table", rule="table", table=table)
-        elif index in furniture:
-            number = reflow.is_page_number(lines[index])
-            rule = "running-head" if index in heads else "page-number" if number else "site-chrome"
-            yield Piece(span, "furniture", rule=rule)
-        elif index not in inside:
-            deep = indented and lines[index][:1].isspace()
-            line = lines[index].strip()
-            opens = before is None or reflow.begins_block(before, line, usual, indented=deep)
-            if opens and (broken or ragged) and before is not None and not deep:
-                opens = not reflow.carries_on(before, line)
-            fresh = index not in title[1:] and (opens or index in (title.start, title.stop))
-            piece = _prose_piece(text, span, fresh, index in title)
-            yield from _unmarked(text, piece) if marked else (piece,)
-            before, broken = lines[index], False
+            if index in parts.tables:
+                yield _table_piece(text, [spans[i] for i in parts.tables[index]], marked=marked)
+            elif index in parts.furniture:
+                yield Piece(span, "furniture", rule=parts.rule(index, lines[index]))
+            continue
+        deep = indented and lines[index][:1].isspace()
+        line = lines[index].strip()
+        opens = before is None or reflow.begins_block(before, line, usual, indented=deep)
+        if opens and (broken or ragged) and before is not None and not deep:
+            opens = not reflow.carries_on(before, line)
+        fresh = index not in title[1:] and (opens or index in (title.start, title.stop))
+        piece = _prose_piece(text, span, fresh, index in title)
+        yield from _unmarked(text, piece) if marked else (piece,)
+        before, broken = lines[index], False
+
+
+def _table_piece(text: str, spans: Sequence[Span], *, marked: bool) -> Piece:
+    lines = [span.of(text) for span in spans]
+    table = markdown.table_of(lines) if marked else debris.lines_table(lines)
+    return Piece(Span(spans[0].start, spans[-1].end), "table", rule="table", table=table)
 
 
 def _running_heads(lines: Sequence[str], title: range, numbers: Set[int]) -> set[int]:
