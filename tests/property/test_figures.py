@@ -29,7 +29,7 @@ def joined(numbers: list[int]) -> str:
 def test_the_true_row_is_among_the_readings(numbers):
     truth = row(numbers)
     ways = readings(joined(truth), 7, block=7)
-    assert not ways or tuple(map(str, truth)) in ways
+    assert tuple(map(str, truth)) in ways if ways else max(numbers) > 9
 
 
 @settings(deadline=None)
@@ -65,7 +65,9 @@ def test_reviews_are_read_right_or_left_open(blocks):
     solved = solve.reviews("".join(map(joined, truth)))
     keys = ("reconsideration", "litigation_direct", "litigation_after_review")
     for key, cells in zip(keys, truth, strict=True):
-        for cell, true in zip(solved.rows.get(key, ()), cells, strict=False):
+        read = solved.rows.get(key, (None,) * 5)
+        assert None not in read or key in solved.unread
+        for cell, true in zip(read, cells, strict=True):
             assert cell is None or int(cell) == true
 
 
