@@ -25,9 +25,10 @@ _TAIL = 12  # characters of the last label that may stand behind what was found 
 _HEADS = 120  # characters in which all heads of section four stand
 _LAST_HEAD = re.compile(r"审结(?:总计|合计)")
 
-
 AS_TOLD = "the prose says so"
+"""Why digits were cut as they are where the prose decided; its claim is then no witness."""
 Prose = Callable[[], solve.Said]
+"""Gives what the prose says of cells of section two, when asked."""
 
 
 @dataclass(slots=True)
@@ -158,7 +159,7 @@ def _found(
     if len(apart) >= _SCATTERED <= len(found) - len(numbers):
         return Found(missing=[_open(shape, anchor) for anchor in found])
     result = Found()
-    _report(result, solved, shape)
+    _add_solved(result, solved, shape)
     for at, anchor in enumerate(found):
         if anchor.row.key in numbers:
             continue
@@ -246,7 +247,7 @@ def _told(stream: Stream, found: Sequence[Anchor], shape: TableForm) -> list[Raw
     return raws
 
 
-def _report(result: Found, solved: solve.Solved, shape: TableForm) -> None:
+def _add_solved(result: Found, solved: solve.Solved, shape: TableForm) -> None:
     known = {row.key: row for row in rows_of(shape.key)} | {row.key: row for row in shape.rows}
     for key, cells in solved.rows.items():
         for column, cell in zip(shape.columns_of(known[key]), cells, strict=True):
@@ -271,5 +272,5 @@ def _reviews(stream: Stream) -> Found:
     else:
         labels = anchors(stream, shape.rows)
         solved = solve.blocks({a.row.key: behind[a.end] for a in labels if a.end in behind})
-    _report(result, solved, shape)
+    _add_solved(result, solved, shape)
     return result

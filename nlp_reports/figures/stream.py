@@ -16,8 +16,9 @@ from nlp_reports.figures.digits import blocks_add_up, readings
 from nlp_reports.figures.form import TableForm
 
 _HAN = re.compile(r"[一-鿿]+")
+_ISOLATED = r"(?<![^\s|])(?:无|不涉及)(?![^\s|])"  # alone between blanks: a cell, no label
 _VALUE = r"[+\-—–―−/／\\\d０-９][\d０-９.．,，+\-—–―−/／\\ \t　|¥]*"
-_RUN = re.compile(rf"(?:{_VALUE}|(?<![^\s|])(?:无|不涉及)(?![^\s|])[ \t|]*)+")
+_RUN = re.compile(rf"(?:{_VALUE}|{_ISOLATED}[ \t|]*)+")
 _ENUMERATOR = re.compile(r"[\d０-９][.．、][ \t]*$")
 _LEAD = re.compile(r"[ \t　|]*$")
 _PAGE = re.compile(r"\d{1,3}")
@@ -34,7 +35,7 @@ _LIKE = str.maketrans("OoＯlI", "00011")
 _SPARE = 2  # numbers too many in a row: a page number, and a number broken in two
 _COUNTERS = "件条项宗起次份个篇"
 _NO_LABEL = re.compile(
-    r"(?:增加|减少|[增减])(?=\d)|－(?=\d)|增[/／](?=减)|(?<![^\s|])(?:无|不涉及)(?![^\s|])"
+    rf"(?:增加|减少|[增减])(?=\d)|－(?=\d)|增[/／](?=减)|{_ISOLATED}"
     rf"|(?<=[\d０-９])(?:[{_COUNTERS}]|万元|元)(?![一-鿿])"
 )
 _SIGNS = {"增": "+", "减": "-", "－": "-", "增加": " +", "减少": " -"}
@@ -94,7 +95,7 @@ class Stream:
         text = _FURNITURE.sub(lambda m: " " * len(m[0]), text)
         text = _LETTERS.sub(lambda m: m[0].translate(_LIKE), text)
         text = _NO_LABEL.sub(_lifted, text)
-        masked = re.sub(r"(?<![^\s|])(?:无|不涉及)(?![^\s|])", lambda m: " " * len(m[0]), text)
+        masked = re.sub(_ISOLATED, lambda m: " " * len(m[0]), text)
         places: list[int] = []
         parts: list[str] = []
         for match in _HAN.finditer(masked):

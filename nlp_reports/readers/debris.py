@@ -35,6 +35,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]"
         ),
         "stop": re.compile(r"[，。；：！？,;]"),
+        "enumerator": re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]"),
         "ends": re.compile(r"\S{0,12}(?:情况|申请|诉讼|复议|信息|公开)"),
     }
 
@@ -75,6 +76,11 @@ def opens_label(text: str) -> bool:
     """Whether a label of a statutory table begins with a text."""
     plain = _plain(text)
     return any(label.startswith(plain) for label in _labels()[2])
+
+
+def is_enumerated(text: str) -> bool:
+    """Whether a cell's text opens with an enumerator: （三）, 一、, 2."""
+    return bool(_patterns()["enumerator"].match(text))
 
 
 def _plain(text: str) -> str:

@@ -6,19 +6,23 @@ stand without overlap.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from nlp_reports.readers.debris import is_cut_label, is_label, is_number_row, opens_label
+from nlp_reports.readers.debris import (
+    is_cut_label,
+    is_enumerated,
+    is_label,
+    is_number_row,
+    opens_label,
+)
 from nlp_reports.readers.half_ruled import Ruled
 from nlp_reports.readers.open_words import LEVEL, MIDDLE, Word, hull
 
 _PITCH = 0.9  # of the character height: a wider space parts the lines of two cells
 _CENTRED = 0.2  # of the character height by which a cell's lines may stand off its middle
-_OPENS = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]")
 
 
 def cells_of(words: Sequence[Word], ruled: Ruled) -> list[Word]:
@@ -53,7 +57,7 @@ def _goes_on(cell: Word, word: Word, numbers: Sequence[float], ruled: Ruled) -> 
     whole = is_label(cell.text) and not opens_label(cell.text + word.text)
     own = ((cell.foot[1] + cell.foot[3]) / 2, word.middle)
     level = all(_has_near(numbers, y, 0.25 * word.size) for y in own)
-    return not whole and not level and not _OPENS.match(word.text)
+    return not whole and not level and not is_enumerated(word.text)
 
 
 def _below(cell: Word, word: Word) -> bool:

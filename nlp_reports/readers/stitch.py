@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nlp_reports.readers.debris import is_cut_label, is_label, is_number_row
+from nlp_reports.readers.debris import is_cut_label, is_enumerated, is_label, is_number_row
 from nlp_reports.readers.pdf_tables import PageTable
 from nlp_reports.report import Cell
 
 _SAME = 5.0  # points by which the outer borders of two parts may differ
 _NEAR = 24.0  # points by which columns without rules may begin apart
-_OPENS = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]")
 
 
 def continues(first: PageTable, second: PageTable) -> bool:
@@ -107,7 +105,7 @@ def _rejoin(above: list[Cell], below: list[Cell], height: int, ruled: bool) -> l
     """
     last = [c for c in above if c.row + c.rowspan == height]
     first = [c for c in below if c.row == height]
-    late = [] if ruled else [c for c in first if c.rowspan > 1 and _OPENS.match(c.text)]
+    late = [] if ruled else [c for c in first if c.rowspan > 1 and is_enumerated(c.text)]
     pairs = _covered(last, [c for c in first if c not in late])
     if pairs is not None and _one_row(pairs):
         return _joined_row(above, below, pairs, late)
@@ -134,7 +132,7 @@ def _goes_on(upper: Cell, lower: Cell) -> bool:
     if not upper.text:
         return upper.rowspan > 1
     return upper.text == lower.text or (
-        not _OPENS.match(lower.text) and is_cut_label(upper.text, lower.text)
+        not is_enumerated(lower.text) and is_cut_label(upper.text, lower.text)
     )
 
 
@@ -168,7 +166,7 @@ def _is_rest(upper: Cell, lower: Cell) -> bool:
         return True
     if is_number_row(lower.text) or is_number_row(upper.text):
         return False
-    if _OPENS.match(lower.text):
+    if is_enumerated(lower.text):
         return False
     ends = not is_label(upper.text) and is_label(upper.text + lower.text)
     return ends or not is_label(lower.text)

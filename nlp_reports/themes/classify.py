@@ -24,9 +24,10 @@ from sklearn.utils.validation import check_is_fitted
 
 from nlp_reports.errors import UsageError
 from nlp_reports.themes.features import Embedder, Features, Rows, learn
+from nlp_reports.themes.loading import OTHER
 from nlp_reports.themes.loading import codebook as find_codebook
 from nlp_reports.themes.match import rules
-from nlp_reports.themes.model import OTHER, ThemeModel, choose, joined
+from nlp_reports.themes.model import ThemeModel, choose, joined
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

@@ -17,6 +17,8 @@ from nlp_reports.report import Codebook, Role, Theme
 from nlp_reports.themes.notation import parse
 
 SHIPPED = ("disclosure-themes", "supervision-practices")
+OTHER = "other"
+"""Key of the theme of items that no other theme fits; a codebook need not have it."""
 _TEXTS = ("key", "zh", "en", "definition")
 _LISTS = ("includes", "excludes", "examples", "counterexamples", "patterns")
 _OPTIONAL = ("definition_zh",)
@@ -136,6 +138,7 @@ def _of_model(folder: Path) -> TrainedCodebook:
 
 @lru_cache(maxsize=16)
 def _from_file(path: Path, changed: int) -> Codebook:
+    """``changed`` makes the cache read a file anew that was edited meanwhile."""
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

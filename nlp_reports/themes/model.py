@@ -14,15 +14,12 @@ from nlp_reports.errors import ModelError
 from nlp_reports.report import Codebook
 from nlp_reports.text import Span
 from nlp_reports.themes.features import VERSION, Embedder, Features
-from nlp_reports.themes.loading import read_codebook
+from nlp_reports.themes.loading import OTHER, read_codebook
 from nlp_reports.themes.match import Hit, Rules
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-OTHER = "other"
-
 
 LOUDEST = 0.2
 """What the clause that speaks most for a theme counts beside the whole: chosen by folds."""

@@ -13,13 +13,12 @@ from nlp_reports.chinese.sentences import trimmed
 from nlp_reports.errors import ModelError
 from nlp_reports.report import Codebook, Item, Mention
 from nlp_reports.text import Span
-from nlp_reports.themes.loading import TrainedCodebook
+from nlp_reports.themes.loading import OTHER, TrainedCodebook
 from nlp_reports.themes.match import Hit, rules
 
 if TYPE_CHECKING:
     from nlp_reports.themes.model import Judgement, ThemeModel
 
-OTHER = "other"
 ENOUGH = 0.6
 """Weight from which rules alone name a theme."""
 MODELS = {"disclosure-themes@1": "themes", "supervision-practices@1": "practices"}
