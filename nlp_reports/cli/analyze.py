@@ -127,6 +127,19 @@ def _summary(results: Results, seconds: float) -> None:
         note(f"failed: {row.path} [{row.stage}] {row.message}")
     if counts["failures"] > 10:
         note(f"… and {counts['failures'] - 10} more in failures.parquet")
+    if counts["reports"] and (few := _few_issuers(results)):
+        note(few)
     console().print(f"results in {results.folder} after {seconds:.1f} s")
     if counts["reports"]:
         console().print(f"look at them: nlp-reports explore {results.folder}", soft_wrap=True)
+
+
+def _few_issuers(results: Results) -> str | None:
+    """What weakens the shares of reuse in a small corpus."""
+    from nlp_reports.scores.background import FEW_ISSUERS
+
+    count = "select count(distinct coalesce(issuer_id, report_id)) as issuers from reports"
+    issuers = int(results.sql(count)["issuers"].iloc[0])
+    if issuers >= FEW_ISSUERS:
+        return None
+    return f"only {issuers} issuers: shares of reuse between issuers say little under {FEW_ISSUERS}"

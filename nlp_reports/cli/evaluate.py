@@ -113,12 +113,24 @@ def narrative(
 
 @app.command()
 def themes(
+    labels: Annotated[
+        Path | None,
+        typer.Argument(help="Labels of your own, of issuers that training has not seen."),
+    ] = None,
+    codebook: Annotated[
+        str, typer.Option(help="What to hold against your labels: model folder, TOML file or name.")
+    ] = "disclosure-themes",
     gold: GoldOption = CHECKOUT,
     split: SplitOption = "test",
     real: RealOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Themes and practices, each beside what coders reach."""
+    """Themes and practices, each beside what coders reach; or a model against your own labels."""
+    if labels is not None:
+        from nlp_reports.evaluate.labelled import evaluate
+
+        _show(evaluate(labels, codebook), as_json)
+        return
     _run(["themes"], _scope(gold, split, real), as_json)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from nlp_reports.report import Analysis, Figure, Item
+    from nlp_reports.scores import Background
 
 _COLOURS = {
     "problem": "red",
@@ -36,6 +37,11 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
     html: Annotated[Path | None, typer.Option(help="Write a self-contained page here.")] = None,
     config: Annotated[Path | None, typer.Option(help="Settings as TOML.")] = None,
+    background: Annotated[
+        str | None,
+        typer.Option(help="For shares of reuse: folder of train background, or shipped."),
+    ] = None,
+    why: Annotated[bool, typer.Option("--why", help="Say why each item has its level.")] = False,
 ) -> None:
     """Show what one report says.
 
@@ -44,7 +50,9 @@ def show(
     from nlp_reports.pipeline import analyze
     from nlp_reports.settings import Settings
 
-    analysis = analyze(path, settings=Settings.load(config) if config else None)
+    ground = _background(background) if background else None
+    chosen = Settings.load(config) if config else None
+    analysis = analyze(path, settings=chosen, background=ground)
     if as_json:
         from nlp_reports.cli.facts import facts
 
@@ -55,13 +63,19 @@ def show(
         write_page(analysis, html)
         typer.echo(f"written to {html}")
     else:
-        for part in _parts(analysis):
+        for part in _parts(analysis, why):
             console().print(part)
     for failure in analysis.failures:
         note(f"failed: {failure.stage}: {failure.error}: {failure.message}")
 
 
-def _parts(analysis: Analysis) -> Iterator[RenderableType]:
+def _background(name: str) -> Background:
+    from nlp_reports.scores import Background
+
+    return Background.shipped() if name == "shipped" else Background.load(name)
+
+
+def _parts(analysis: Analysis, why: bool) -> Iterator[RenderableType]:
     from rich.text import Text
 
     from nlp_reports.report import Issuer, Year
@@ -73,12 +87,12 @@ def _parts(analysis: Analysis) -> Iterator[RenderableType]:
     yield Text(f"{name}  {year}  ({level}, form {analysis.outline.scheme})", style="bold")
     yield from (Text(f"warning: {text}", style="yellow") for text in report.warnings)
     yield Text(str(analysis.outline), style="dim")
-    yield from _items(analysis)
+    yield from _items(analysis, why)
     yield from _figures(analysis)
     yield from _checks(analysis)
 
 
-def _items(analysis: Analysis) -> Iterator[RenderableType]:
+def _items(analysis: Analysis, why: bool) -> Iterator[RenderableType]:
     from rich.text import Text
 
     section = None
@@ -87,6 +101,8 @@ def _items(analysis: Analysis) -> Iterator[RenderableType]:
             section = item.section
             yield Text(f"\n{section}", style="bold")
         yield _item(analysis, item)
+        if why and analysis.score_of(item.id, "level"):
+            yield _explained(item)
     for link in analysis.links:
         yield Text(f"{link.problem} <- {link.measure}  {link.weight:.2f}  {link.why}", style="dim")
 
@@ -101,10 +117,21 @@ def _item(analysis: Analysis, item: Item) -> RenderableType:
     substance = analysis.score_of(item.id, "substance")
     if substance and substance.value is not None:
         line.append(f" {substance.value:.1f}", "bold")
+    if (shared := analysis.score_of(item.id, "cross_issuer")) and shared.value is not None:
+        line.append(f" shared {shared.value:.0%}", "magenta")
     page = analysis.report.page_of(item.span)
     line.append(f" p.{page}" if page else "", "dim")
     line.append(f"\n     {item.text}")
     return line
+
+
+def _explained(item: Item) -> RenderableType:
+    from rich.text import Text
+
+    from nlp_reports.scores import explain
+
+    said = explain(item.text, item.role)
+    return Text(f"     {said.zh}\n     {said.en}", style="dim")
 
 
 def _figures(analysis: Analysis) -> Iterator[RenderableType]:

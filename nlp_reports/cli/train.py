@@ -1,4 +1,4 @@
-"""``nlp-reports train``: fit classifiers for a codebook, for roles and for links."""
+"""``nlp-reports train``: fit classifiers for a codebook, roles and links, and a background."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Train classifiers from labelled items.", no_args_is_help=True)
+app = typer.Typer(
+    help="Train classifiers from labelled items; fit a background.", no_args_is_help=True
+)
 
 
 @app.command()
@@ -71,3 +73,33 @@ def links(
     manifest = train_links(gold, out)
     typer.echo(f"{manifest['name']}: {manifest['pairs']} pairs, {manifest['linked']} linked")
     typer.echo(f"out of fold: F1 {manifest['f1']:.3f}")
+
+
+@app.command()
+def background(
+    results: Annotated[Path, typer.Argument(help="A result folder of analyze.")],
+    out: Annotated[Path, typer.Option(help="Folder of the background, for show --background.")],
+    name: Annotated[str, typer.Option(help="How scores cite it, beside its digest.")] = "corpus",
+) -> None:
+    """Fit what other reports say, for shares of reuse, on the reports of a run, and save it.
+
+    The folder holds arrays and a head with digest, settings and counts.
+    """
+    from nlp_reports.cli.console import note
+    from nlp_reports.corpus.results import Results
+    from nlp_reports.scores import Background, Passage
+
+    rows = Results(results).sql(
+        """
+        select report_id, item_id, issuer, region, year, text, issuer_id
+        from items join reports using (report_id)
+        where role in ('problem', 'measure', 'supervision')
+        order by coalesce(issuer_id, issuer, report_id), issuer, report_id, item_id
+        """
+    )
+    plain = rows.astype(object).where(rows.notna(), None)
+    found = Background.fit((Passage(*row) for row in plain.itertuples(index=False)), name=name)
+    found.save(out)
+    typer.echo(f"{found}, folder {out}")
+    for warning in found.warnings:
+        note(warning)

@@ -39,7 +39,8 @@ class Row:
     predicted: Keys
 
 
-def _keys(mentions: Sequence[Mention]) -> dict[str, Keys]:
+def tagged(mentions: Sequence[Mention]) -> dict[str, Keys]:
+    """The keys of each item that has any, the main one first."""
     found: dict[str, list[Mention]] = {}
     for mention in mentions:
         found.setdefault(mention.item, []).append(mention)
@@ -54,7 +55,7 @@ def on_coded(reports: Sequence[GoldReport], book: Codebook, tagger: Tagger = tag
     rows = []
     for report in reports:
         items = [item for item in given(report) if item.role in book.roles]
-        found = _keys(tagger(items, book))
+        found = tagged(tagger(items, book))
         coded = {f"i{item.index:03d}": item.coding.keys for item in report.items}
         rows += [Row(report.issuer, coded[i.id], found.get(i.id, ())) for i in items]
     return rows
@@ -64,7 +65,7 @@ def end_to_end(readings: Sequence[Reading], book: Codebook) -> list[Row]:
     """Tags on items that were found by ourselves: what was not found is missed, all else false."""
     rows = []
     for reading in readings:
-        keys = _keys([m for m in reading.analysis.mentions if m.codebook == book.id])
+        keys = tagged([m for m in reading.analysis.mentions if m.codebook == book.id])
         met = {item.id: gold for gold, item in reading.matched}
         found = {gold.index: item.id for gold, item in reading.matched}
         wanted = [item for item in reading.gold.items if item.role in book.roles]
@@ -149,7 +150,7 @@ def _per_key(
     issuers = [row.issuer for row in rows]
     classes = [theme.key for theme in book.themes]
     table = triples([row.coded for row in rows], [row.predicted for row in rows], classes)
-    coders = _coders(everything, book)
+    coders = coded_twice(everything, book)
     lines: list[Sequence[Entry]] = []
     for at, key in enumerate(classes):
         own = table[:, 3 * at : 3 * at + 3]
@@ -195,7 +196,7 @@ def _of(reports: Sequence[GoldReport], book: Codebook) -> list[GoldItem]:
     return [item for report in reports for item in report.items if item.role in book.roles]
 
 
-def _coders(reports: Sequence[GoldReport], book: Codebook) -> list[tuple[str, Keys, Keys]]:
+def coded_twice(reports: Sequence[GoldReport], book: Codebook) -> list[tuple[str, Keys, Keys]]:
     """Keys by both coders where both saw a role that the codebook is for."""
 
     def fits(coding: Coding | None) -> bool:

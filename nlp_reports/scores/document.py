@@ -67,7 +67,8 @@ def document_shares(items: Sequence[Item], scores: Sequence[Score]) -> tuple[Sco
         known = [(score.value, chars[score.target]) for score in own if score.value is not None]
         total = sum(size for _, size in known)
         value = sum(v * size for v, size in known) / total if total else None
-        why = None if value is not None else own[0].why_none if own else "no scored item"
+        lacking = own[0].why_none or "no scored character" if own else "no scored item"
+        why = None if value is not None else lacking
         unit = own[0].unit if own else "0-1"
         ground = own[0].background if own else None
         found.append(Score(name, 1, TARGET, value, unit, (), ground, why))

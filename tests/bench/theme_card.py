@@ -12,7 +12,7 @@ from pathlib import Path
 from nlp_reports.evaluate import gold
 from nlp_reports.evaluate.agreement import alpha
 from nlp_reports.evaluate.metrics import f1, of_counts, triples
-from nlp_reports.evaluate.themes import figures, on_coded
+from nlp_reports.evaluate.themes import coded_twice, figures, on_coded
 from nlp_reports.themes import codebook
 from nlp_reports.themes.tagging import by_rules, tag
 
@@ -54,12 +54,7 @@ def main(name, folder, candidates):
 
 def coders(corpus, book, key):
     """F1 of the second coder against the first for a theme, and Krippendorff's alpha."""
-    pairs = [
-        (key in item.first.keys, key in item.second.keys)
-        for report in corpus
-        for item in report.items
-        if item.first and item.second and item.coding.role in book.roles
-    ]
+    pairs = [(key in a, key in b) for _, a, b in coded_twice(corpus, book)]
     both, either = sum(a and b for a, b in pairs), sum(a + b for a, b in pairs)
     return (2 * both / either if either else None), alpha(pairs)
 

@@ -1,11 +1,13 @@
 """Laws of the scores that hold for any input."""
 
+import re
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp_reports.report import Item
-from nlp_reports.scores import Passage, compare, score, substance
+from nlp_reports.scores import Background, Passage, compare, score, substance
 from nlp_reports.scores.features import Seen, names
 from nlp_reports.scores.model import from_logits, shipped
 from nlp_reports.scores.slots import SCORED, find_slots, slots
@@ -54,6 +56,23 @@ def test_the_order_of_items_changes_no_document_score(order, texts):
     assert one.keys() == other.keys()
     for name, value in one.items():
         assert value is None or abs(value - other[name]) < 1e-9
+
+
+@given(st.lists(st.tuples(CHINESE, ROLES), max_size=8), st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_every_score_is_in_the_range_it_states_or_absent_with_a_reason(rows, with_background):
+    items = [
+        Item(f"i{n}", "problems_improvements", role, Span(n * 100, n * 100 + len(text)), text)
+        for n, (text, role) in enumerate(rows)
+    ]
+    found = score(items, Background.shipped() if with_background else None)
+    for one in found:
+        assert (one.value is None) == bool(one.why_none), one
+        low, high = map(int, re.search(r"(\d)-(\d)", one.unit).groups())
+        assert one.value is None or low - 1e-9 <= one.value <= high + 1e-9, one
+    values = {one.name: one.value for one in found if one.target == "report"}
+    if values["substance_mean"] is not None:
+        assert values["substance_low"] <= values["substance_high"] <= values["substance_max"] + 1e-9
 
 
 PASSAGES = st.lists(

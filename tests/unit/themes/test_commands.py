@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from nlp_reports.cli.app import app
+from nlp_reports.corpus.results import Results
 from nlp_reports.errors import DataError, UsageError
 from nlp_reports.themes import codebook
 from nlp_reports.themes.check import precision
@@ -15,6 +16,7 @@ from nlp_reports.themes.labels import Labelled, read_labels, read_statements, wr
 from tests.conftest import ROOT
 
 MINE = str(ROOT / "tests" / "cases" / "themes" / "mine.toml")
+REPORTS = sorted((ROOT / "corpora" / "sample" / "reports").iterdir())[:10]
 GOLD = str(ROOT / "corpora" / "gold")
 
 
@@ -25,8 +27,7 @@ def run(*arguments):
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
     out = tmp_path_factory.mktemp("loop")
-    reports = sorted((ROOT / "corpora" / "sample" / "reports").iterdir())[:10]
-    done = run("analyze", *reports, "--out", out / "results", "--jobs", "1")
+    done = run("analyze", *REPORTS, "--out", out / "results", "--jobs", "1")
     assert done.exit_code == 0, done.output
     return out / "results"
 
@@ -87,6 +88,43 @@ def test_items_go_out_come_back_and_train(results, tmp_path):
     )  # fmt: skip
     assert trained.exit_code == 0 and "own@1: 11 items" in trained.stdout
     assert json.loads((out / "manifest.json").read_text("utf-8"))["name"] == "own@1"
+
+
+def test_a_model_is_held_against_labels_of_other_issuers(tmp_path):
+    rows = read_statements(ROOT / "tests" / "cases" / "themes" / "mine_labels.txt")
+    seen, held = tmp_path / "seen.jsonl", tmp_path / "held.jsonl"
+    groups = sorted({row.group for row in rows})
+    write_labels([row for row in rows if row.group not in groups[::4]], seen)
+    write_labels([row for row in rows if row.group in groups[::4]], held)
+    model = tmp_path / "model"
+    assert run("train", "themes", seen, "--codebook", MINE, "--out", model).exit_code == 0
+    shown = run("evaluate", "themes", held, "--codebook", model, "--json")
+    found = json.loads(shown.stdout)
+    assert found["figures"]["themes.labels.micro_f1"]["n"] == len(read_labels(held))
+    assert found["figures"]["themes.labels.micro_f1"]["value"] > 0.6
+    assert "rules alone" in shown.stdout and "face_to_face" in shown.stdout
+    with_seen = run("evaluate", "themes", seen, "--codebook", model)
+    assert "trained on these labels" in str(with_seen.exception)
+    assert "has no theme" in str(run("evaluate", "themes", held).exception)
+
+
+def test_a_background_is_fitted_on_a_run_and_scores_a_report(results, tmp_path):
+    out = tmp_path / "ground"
+    fitted = run("train", "background", results, "--out", out, "--name", "ours")
+    head = json.loads((out / "background.json").read_text("utf-8"))
+    assert fitted.exit_code == 0 and head["name"] == "ours"
+    assert head["counts"]["reports"] == Results(results).manifest["counts"]["reports"]
+    report = REPORTS[0]
+    shown = json.loads(run("show", report, "--json", "--background", out).stdout)
+    reuse = [row for row in shown["scores"] if row["name"] == "cross_issuer@1"]
+    assert reuse and all(row["background"] == f"ours@{head['digest']}" for row in reuse)
+    explained = run("show", report, "--why", "--background", "shipped").stdout
+    assert " because " in explained and "级：" in explained and "shared " in explained
+
+
+def test_a_run_over_few_issuers_says_so(results):
+    again = run("analyze", *REPORTS, "--out", results, "--jobs", "1")
+    assert "issuers: shares of reuse between issuers say little under 30" in again.output
 
 
 def test_unknown_draws_and_labels_are_refused(results, tmp_path):
