@@ -14,6 +14,7 @@ TOOK = echo "make $@ took $$(( $$(date +%s) - $(START) )) s"
 
 demo: $(VENV)/core
 	@$(BIN)/nlp-reports demo --out $(OUT) --jobs $(JOBS)
+	@echo "your own files: . $(BIN)/activate; nlp-reports analyze FOLDER --out mine; nlp-reports explore mine"
 	@$(TOOK)
 
 test: $(VENV)/test

@@ -124,7 +124,8 @@ def _summary(results: Results, seconds: float) -> None:
         table.add_row(name, str(count), f"{name}.parquet")
     console().print(table)
     for row in results.failures.head(10).itertuples() if counts["failures"] else ():
-        note(f"failed: {row.path} [{row.stage}] {row.message}")
+        why = str(row.message).removeprefix(f"{row.path}: ")
+        note(f"failed: {row.path} [{row.stage}] {why}")
     if counts["failures"] > 10:
         note(f"… and {counts['failures'] - 10} more in failures.parquet")
     if counts["reports"] and (few := _few_issuers(results)):

@@ -167,6 +167,9 @@ def test_both_languages(here, shots):
     assert "Corpus explorer" in here.page_source
     assert here.execute_script("return document.documentElement.lang") == "en"
     assert "problems" in here.find_element("id", "head").text
+    cut = "return [...document.querySelectorAll('#head button')]"
+    cut += ".filter(b => b.scrollWidth > b.clientWidth).map(b => b.title)"
+    assert here.execute_script(cut) == [], "no head is cut off"
     here.save_screenshot(str(shots / "explorer_en.png"))
     here.find_element("id", "lang").click()
     assert here.title == "语料浏览"

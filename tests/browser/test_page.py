@@ -26,6 +26,8 @@ def test_hover_and_focus_show_the_card(driver, run, tmp_path, shots):
     assert not card.is_displayed()
     driver.execute_script("arguments[0].focus()", item)
     until(driver, card.is_displayed)
+    inside = "return arguments[0].getBoundingClientRect().bottom <= window.innerHeight"
+    until(driver, lambda: driver.execute_script(inside, card))
     assert "实质性 substance" in card.text and "↺" in card.text
     driver.save_screenshot(str(shots / "page.png"))
     assert went_outside(driver) == [] and complaints(driver) == []
