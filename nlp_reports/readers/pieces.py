@@ -40,11 +40,22 @@ class Piece:
 
 
 @dataclass(slots=True)
+class _Growing:
+    """A block whose last line may be still to come: it grows in place, line by line."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    page: int | None
+    box: Box | None
+
+
+@dataclass(slots=True)
 class _Draft:
     """What :func:`compose` gathers; offsets count in the text before character cleaning."""
 
     edits: list[Edit]
-    blocks: list[Block]
+    blocks: list[_Growing]
     tables: list[Table]
     size: int = 0
     kept: int = -1  # the block that a piece which is not fresh continues
@@ -92,12 +103,12 @@ def compose(
     draft = _Draft([], [], [])
     _gather(raw, pieces, draft)
     laid_out = Normalised(raw, draft.edits)
-    keep = [block.span for block in draft.blocks if block.kind == "table" and block.span]
+    keep = [Span(b.start, b.end) for b in draft.blocks if b.kind == "table" and b.end > b.start]
     dirty = normalise.needs_cleaning(laid_out.text)
     cleaned = laid_out.then(normalise.edits(laid_out.text, keep) if dirty else [])
     moved = _forward(cleaned)
-    blocks = tuple(replace(b, span=_move(b.span, moved)) for b in draft.blocks)
-    tables = tuple(replace(t, span=_move(t.span, moved)) for t in draft.tables)
+    blocks = tuple(Block(b.kind, _move(b.start, b.end, moved), b.page, b.box) for b in draft.blocks)
+    tables = tuple(replace(t, span=_move(t.span.start, t.span.end, moved)) for t in draft.tables)
     return cleaned, blocks, tables
 
 
@@ -134,7 +145,7 @@ def _drop(draft: _Draft, start: int, end: int, to: str, rule: str) -> None:
 def _take_out(draft: _Draft, piece: Piece) -> None:
     _drop(draft, piece.span.start, piece.span.end, "", piece.rule)
     here = Span(draft.size, draft.size)
-    draft.blocks.append(Block(piece.kind, here, piece.page, piece.box))
+    draft.blocks.append(_Growing(piece.kind, here.start, here.end, piece.page, piece.box))
     if piece.table is not None:
         cells = piece.table.cells
         if normalise.needs_cleaning("".join([cell.text for cell in cells])):
@@ -152,12 +163,10 @@ def _clean_cell(cell: Cell) -> Cell:
 def _keep(draft: _Draft, piece: Piece, first: bool) -> None:
     start, draft.size = draft.size, draft.size + len(piece.span)
     if piece.fresh or first:
-        span = Span(start, draft.size)
         draft.kept = len(draft.blocks)
-        draft.blocks.append(Block(piece.kind, span, piece.page, piece.box))
-        return
-    block = draft.blocks[draft.kept]
-    draft.blocks[draft.kept] = replace(block, span=Span(block.span.start, draft.size))
+        draft.blocks.append(_Growing(piece.kind, start, draft.size, piece.page, piece.box))
+    else:
+        draft.blocks[draft.kept].end = draft.size
 
 
 def _forward(step: Normalised) -> tuple[list[int], list[int]]:
@@ -170,8 +179,8 @@ def _forward(step: Normalised) -> tuple[list[int], list[int]]:
     return at, shift
 
 
-def _move(span: Span, moved: tuple[list[int], list[int]]) -> Span:
+def _move(start: int, end: int, moved: tuple[list[int], list[int]]) -> Span:
     at, shift = moved
-    start = span.start + shift[bisect_right(at, span.start) - 1]
-    end = span.end + shift[bisect_right(at, span.end) - 1]
+    start += shift[bisect_right(at, start) - 1]
+    end += shift[bisect_right(at, end) - 1]
     return Span(start, max(start, end))
