@@ -42,8 +42,16 @@ _PATTERN = re.compile(
     rf"|(?P<arabic>(?<![\d.．/-])\d{{1,2}}\s?(?:[、．]|\.(?=\d{{1,2}}月|20\d\d年)|\.(?!\d))\s?)"
     rf"|(?P<word>首先|其次|再次|再者|最后(?=[，,、：:是])|另一方面|一方面)(?:[，,、：:是]\s?)?"
 )
-_START = re.compile(rf"[第（(【{_CIRCLES}{_BULLETS}{_DIGITS}{_FORMAL}其首再最另—·\d-]")
-"""What an enumerator can begin with: a quick look before the long pattern runs."""
+_START = re.compile(
+    rf"[第（(【{_CIRCLES}{_BULLETS}{_DIGITS}{_FORMAL}其首再最另—·\d-]"
+    rf"(?:(?<![第其{_DIGITS}\d])|(?<=[第其])(?=[{_DIGITS}次])"
+    rf"|(?<=[{_DIGITS}])(?=[{_DIGITS}]{{0,2}}\s?[是要、．.，,]|方面)"
+    rf"|(?<![\d.．/-]\d)(?<=\d)(?=\d?\s?[、．.）)]))"
+)
+"""What an enumerator begins with: a quick look before the long pattern runs.
+
+Most numerals in a text are parts of words and figures: they must stand before a mark.
+"""
 _BOUNDARY = frozenset("。；：，、！？;:,!?”）)》】\n\t \u3000")
 _LOOSE = frozenset({"paren", "paren_arabic", "circle", "label", "part", "dun", "arabic"})
 

@@ -98,6 +98,12 @@ def _unmapped(before: Candidate | None, c: Candidate) -> float:
     return 0.2 if follows else -3.0
 
 
+def _step(before: Candidate, c: Candidate, parts: Sequence[str], level: int) -> float:
+    """What two neighbours earn with each other, :data:`MOST` at most."""
+    earned = _numbering(before, c) + _order(before, c, parts, level) + _between(before, c.start)
+    return earned + _unmapped(before, c) if c.key == "unmapped" else earned
+
+
 def without_contents(found: Sequence[Candidate], text: str) -> list[Candidate]:
     """Drop a contents page: lines close together that all come again further down.
 
@@ -138,26 +144,27 @@ def choose(found: Sequence[Candidate], parts: Sequence[str], level: int, end: in
     """
     best: list[float] = []
     back: list[int] = []
+    highest: list[float] = []  # the best of all up to each
     for index, c in enumerate(found):
         own = _own(c, level)
         score, origin = own + _unmapped(None, c) + (0.3 if c.value == 1 else 0.0), -1
         start = c.start
-        for earlier in range(max(0, index - REACH), index):
+        # Scores grow along the text: with the nearest first, few others are worth a look.
+        for earlier in range(index - 1, max(0, index - REACH) - 1, -1):
+            # No pair earns more than this with each other.
+            if highest[earlier] + own + MOST < score:
+                break
             before = found[earlier]
             reached = best[earlier] + own
-            # No pair earns more than this with each other.
-            if before.end > start or reached + MOST <= score:
+            if before.end > start or reached + MOST < score:
                 continue
-            step = (
-                _numbering(before, c)
-                + _order(before, c, parts, level)
-                + _between(before, start)
-                + _unmapped(before, c)
-            )
-            if reached + step > score:
-                score, origin = reached + step, earlier
+            total = reached + _step(before, c, parts, level)
+            # Of two that earn the same, the first in the text wins.
+            if total > score or (total == score and origin >= 0):
+                score, origin = total, earlier
         best.append(score)
         back.append(origin)
+        highest.append(max(highest[-1], score) if highest else score)
     return _trace(found, best, back, end)
 
 

@@ -126,13 +126,14 @@ def row_label() -> re.Pattern[str]:
 
 
 @cache
-def _needed() -> tuple[tuple[str, int], ...]:
-    """Each needed word with the bits of the rules that need it, by their place."""
-    bits: dict[str, int] = {}
+def _needed() -> dict[str, dict[str, int]]:
+    """By first character: each needed word with the bits of the rules that need it."""
+    needed: dict[str, dict[str, int]] = {}
     for place, rule in enumerate(every_rule()):
         for word in rule.needs:
-            bits[word] = bits.get(word, 0) | 1 << place
-    return tuple(bits.items())
+            alike = needed.setdefault(word[0], {})
+            alike[word] = alike.get(word, 0) | 1 << place
+    return needed
 
 
 @lru_cache(maxsize=1024)
@@ -143,7 +144,9 @@ def _of_bits(bits: int) -> tuple[HeadingRule, ...]:
 def worth_trying(words: str) -> tuple[HeadingRule, ...]:
     """The rules of all forms that could match in these words, by what they need."""
     bits = 0
-    for word, rules in _needed():
-        if word in words:
-            bits |= rules
+    needed = _needed()
+    for first in needed.keys() & set(words):
+        for word, rules in needed[first].items():
+            if word in words:
+                bits |= rules
     return _of_bits(bits)
