@@ -19,9 +19,12 @@ STOPS = "。！？；!?;"
 _PAIRS = {"《": "》", "“": "”", "（": "）", "(": ")", "【": "】", "「": "」", "‘": "’", "〔": "〕"}
 _CLOSERS = frozenset(_PAIRS.values())
 _BRACKET = re.compile("[" + re.escape("".join(_PAIRS) + "".join(_PAIRS.values())) + "]")
+_AFTER_STOP = r"[”’）)》】」]*[ \t\u3000]*\n*"
 _STOP = re.compile(
-    r"(?:[。！？；!?;…]+|(?<=[\u4e00-\u9fff”%％])(?<![一二三四五六七八九十])\.(?!\.))"
-    r"[”’）)》】」]*[ \t\u3000]*\n*|[ \t\u3000]*\n+"
+    # It opens with a set of characters: such a pattern is found fastest.
+    rf"[。！？；!?;….\n \t\u3000](?:(?<=[。！？；!?;…])[。！？；!?;…]*{_AFTER_STOP}"
+    rf"|(?<=[\u4e00-\u9fff”%％]\.)(?<![一二三四五六七八九十]\.)(?!\.){_AFTER_STOP}"
+    r"|(?<=\n)\n*|(?<=[ \t\u3000])[ \t\u3000]*\n+)"
 )
 _COMMA = re.compile(r"[，,：:]+|(?<=[\u4e00-\u9fff”）》])、")
 LONGEST_BRACKET = 160

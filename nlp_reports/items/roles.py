@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import groupby
 from typing import NamedTuple
 
 from nlp_reports.items.rules import Table, cues
@@ -76,8 +77,12 @@ Search = Callable[[str], re.Match[str] | None]
 
 
 @cache
-def _searches(table: Table) -> tuple[tuple[Search, Role, float, str], ...]:
-    return tuple((cue.pattern.search, cue.role, cue.weight, cue.name) for cue in cues(table))
+def _searches(table: Table) -> tuple[tuple[Role, tuple[tuple[Search, float, str], ...]], ...]:
+    """The cues of a table in order, neighbours that speak for the same role together."""
+    return tuple(
+        (role, tuple((cue.pattern.search, cue.weight, cue.name) for cue in alike))
+        for role, alike in groupby(cues(table), key=lambda cue: cue.role)
+    )
 
 
 def _votes(words: str, table: Table) -> Votes:
@@ -89,8 +94,9 @@ def _votes(words: str, table: Table) -> Votes:
     if words.startswith(("虽", "尽管")):
         turned = _CONCEDES.match(words)  # 虽…但…: the main clause tells what is done
         done = words[turned.end() :] if turned else words
-    for search, role, weight, name in _searches(table):
-        if search(own if role == "problem" else done if role == "measure" else words):
+    for role, searches in _searches(table):
+        read = own if role == "problem" else done if role == "measure" else words
+        for weight, name in [(weight, name) for search, weight, name in searches if search(read)]:
             weights[role] = weights.get(role, 0.0) + weight
             names.setdefault(role, []).append(name)
     return Votes(weights, names)

@@ -44,7 +44,7 @@ _PENDING = tuple("，、,（(《“的和与及在为以对将把被从向由等
 """Last characters of a line that cannot end a statement."""
 LONGEST_LINE = 28
 """Characters; a longer line without a stop is no title."""
-_AFTER_LEAD = re.compile(r"[：:]|(?<=。)(?:比?如|例如|譬如)")
+_AFTER_LEAD = re.compile(r"[：:比如例譬](?:(?<=[：:])|(?<=。如)|(?<=。比)如|(?<=。[例譬])如)")
 _SUCH_AS = re.compile(
     r"[，,](?P<as>(?:比?如|例如|譬如)(?!何|期|实|果)[，,]?|主要(?:是|有|表现[为在]|体现[为在]))"
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Literal, NamedTuple
 
 from nlp_reports.chinese.enumerators import RANK, Enumerator, enumerators
@@ -18,7 +19,9 @@ _LINE = re.compile(r"[^\n]+")
 _BREAK = re.compile(r"——|[：:\n。；]")
 _PARTS = re.compile(r"[\n。；;！？：:]")
 _ORDINAL = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*")
-_LABEL_PLACE = re.compile(r"(?:^|(?<=[\n。；！])|(?<=[\u4e00-\u9fff][.;]))[ \t\u3000]*")
+_BLANKS = re.compile(r"[ \t\u3000]*")
+_STOP = re.compile(r"[\n。；！.;](?:(?<![.;])|(?<=[\u4e00-\u9fff].))[ \t\u3000]*")
+"""What a label may stand behind; a pattern that opens with a set of characters is found fastest."""
 _SPOKEN = re.compile(r"(?:是|有|为|如下|表现在?|体现在?)$")
 """Ends of a label that is said as a sentence (改进措施如下：): it is a lead-in as well."""
 _FINAL = tuple("。；！？;!?：:，,、")
@@ -194,13 +197,12 @@ def tokens(text: str, body: Span) -> list[Token]:
     """All cuts of a passage in text order; they do not overlap."""
     marks = _sequenced(text, body)
     found = _enumerated(text, body, _Runs(), marks)
-    taken = [(token.start, token.end) for token in found]
+    taken = {at for token in found for at in range(token.start, token.end)}
     starts = sorted([m.start for m in marks] + [body.end])
-    for place in _LABEL_PLACE.finditer(text, body.start, body.end):
-        at = place.end()
-        limit = starts[bisect_left(starts, at)]
-        if any(start <= at < end for start, end in taken):
+    for at in _label_places(text, body):
+        if at in taken:
             continue
+        limit = starts[bisect_left(starts, at)]
         named = _label_at(text, at, limit, numbered=False)
         if named:
             inner = _inside_paragraph(text, at, found)
@@ -208,9 +210,18 @@ def tokens(text: str, body: Span) -> list[Token]:
             said = label.block != "none" and _SPOKEN.search(words) is not None
             spoken = Span(at, at + len(words)) if said else None
             found.append(Token("label", at, end, None, 0, 0, -1, label, words, inner, spoken))
-            taken.append((at, named[1]))
+            taken.update(range(at, end))
     found += _bare_headings(text, body, taken)
     return sorted(_after_numbers(text, body, found), key=lambda t: t.start)
+
+
+def _label_places(text: str, body: Span) -> Iterator[int]:
+    """Where a label can begin: where the text does, behind a stop and behind a line end."""
+    opened = None if body.start else _BLANKS.match(text, 0, body.end)
+    if opened:
+        yield opened.end()
+    for stop in _STOP.finditer(text, max(0, body.start - 1), body.end):
+        yield stop.end()
 
 
 def _inside_paragraph(text: str, at: int, found: Sequence[Token]) -> bool:
@@ -224,17 +235,17 @@ def _inside_paragraph(text: str, at: int, found: Sequence[Token]) -> bool:
     return own and len([t for t in opened if t.kind == "item"]) <= 1
 
 
-def _bare_headings(text: str, body: Span, taken: Sequence[tuple[int, int]]) -> list[Token]:
-    """Short lines without number or stop, with text below: 组织保障."""
+def _bare_headings(text: str, body: Span, taken: AbstractSet[int]) -> list[Token]:
+    """Short lines without number or stop, with text below: 组织保障; none of ``taken`` in them."""
     found = []
     for line in _LINE.finditer(text, body.start, body.end):
         words = line[0].strip()
+        if not 2 <= len(words) <= LONGEST_BARE or words.endswith(_FINAL):
+            continue
         below = text[line.end() : body.end].strip()
         above = text[body.start : line.start()].rstrip()
         whole = not above or above.endswith(_FINAL)
-        if not (2 <= len(words) <= LONGEST_BARE and below and whole) or words.endswith(_FINAL):
-            continue
-        if not any(start < line.end() and line.start() < end for start, end in taken):
+        if below and whole and taken.isdisjoint(range(*line.span())):
             found.append(Token("heading", line.start(), line.end(), words=words))
     return found
 
