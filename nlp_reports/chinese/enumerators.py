@@ -111,8 +111,10 @@ def enumerators(text: str, start: int = 0, end: int | None = None) -> list[Enume
     found: list[Enumerator] = []
     for match in _matches(text, start, len(text) if end is None else end):
         kind = match.lastgroup or ""
-        if _plausible(text, kind, match.start(), match.end()):
-            value = _value(kind, match[0])
-            kind = "hand" if kind == "word" and match[0].find("一方面") >= 0 else kind
-            found.append(Enumerator(kind, value, match.start(), match.end(), match[0].strip()))
+        at, after = match.span()
+        if _plausible(text, kind, at, after):
+            printed = match[0]
+            value = _value(kind, printed)
+            kind = "hand" if kind == "word" and "一方面" in printed else kind
+            found.append(Enumerator(kind, value, at, after, printed.strip()))
     return found

@@ -66,7 +66,8 @@ class RolesModel:
 
     def told(self, seen: Seen) -> NDArray[np.float32]:
         """What the weights say of each piece, a column per class of both heads."""
-        told = self.weights[seen.places] * seen.values[:, None]
+        told = self.weights.take(seen.places, axis=0)
+        told *= seen.values[:, None]
         return np.asarray(
             np.add.reduceat(told, seen.starts, axis=0) + self.weights[-1], dtype=np.float32
         )

@@ -42,7 +42,7 @@ _ADORNED = re.compile(
     r"[）)]?[、.．:：·]?)?[【〖\[“\"]*"
 )
 """What may stand before the words of a heading: ornaments, brackets, an odd ordinal."""
-_TRAILING = re.compile(r"[：:。】〗\]”\"#*=\-—~◆●■□▪★※]+$")
+_TRAILING = '：:。】〗]”"#*=-—~◆●■□▪★※'
 _MARK = re.compile("[：:。]")
 _KINDS = frozenset({"part", "dun", "paren", "arabic", "paren_arabic", "circle"})
 
@@ -81,6 +81,10 @@ class _Title(NamedTuple):
     alone: bool
 
 
+def _unspaced(words: str) -> str:
+    return "".join(words.split())
+
+
 def _title(text: str, start: int, limit: int) -> _Title:
     reach = min(limit, start + LONGEST_TITLE)
     match = _TITLE_END.search(text, start, reach)
@@ -88,7 +92,7 @@ def _title(text: str, start: int, limit: int) -> _Title:
     cut = "" if reach < limit else ("\n" if limit == len(text) else "#")
     stop = match[0] if match else cut
     alone = stop == "#" or not text[end + 1 : limit].strip()
-    return _Title(start, end, _BLANK.sub("", text[start:end]), stop, alone)
+    return _Title(start, end, _unspaced(text[start:end]), stop, alone)
 
 
 def _fit(
@@ -234,7 +238,7 @@ def _unnumbered(text: str, numbered: Container[int]) -> Iterator[Candidate]:
         if not rules:
             continue
         words = text[begin : min(end, begin + 2 * LONGEST_TITLE)]
-        bare = _TRAILING.sub("", _BLANK.sub("", _NOTE.sub("", words)))
+        bare = _unspaced(_NOTE.sub("", words)).rstrip(_TRAILING)
         yield from _of_line(text, line, begin, bare, rules)
 
 

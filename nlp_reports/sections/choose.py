@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nlp_reports.sections.candidates import Candidate
@@ -47,10 +47,13 @@ class Choice:
         return round(1 / (1 + math.exp(-2.0 * self.score)), 3)
 
 
+_OF_PART = {"dun": 0.6, "part": 0.6, "paren": -0.2, "arabic": -0.2}
+_OF_INNER = {"paren": 0.6, "arabic": 0.3, "dun": 0.2, "paren_arabic": 0.2}
+"""What a kind of ordinal earns at the first level, and below it."""
+
+
 def _own(c: Candidate, level: int) -> float:
-    kind = {"dun": 0.6, "part": 0.6, "paren": -0.2, "arabic": -0.2}.get(c.kind, 0.0)
-    if level > 1:
-        kind = {"paren": 0.6, "arabic": 0.3, "dun": 0.2, "paren_arabic": 0.2}.get(c.kind, 0.0)
+    kind = (_OF_INNER if level > 1 else _OF_PART).get(c.kind, 0.0)
     return c.weight + kind + 0.5 * c.line_start + 0.2 * c.own_line - COST
 
 
@@ -67,11 +70,12 @@ def _numbering(before: Candidate, c: Candidate) -> float:
     return -3.0 if inner and c.value < before.value else -0.9
 
 
-def _order(before: Candidate, c: Candidate, parts: Sequence[str], level: int) -> float:
+def _order(before: Candidate, c: Candidate, places: Mapping[str, int], level: int) -> float:
     """The parts of the report keep their order; those of section one often do not."""
-    if before.key not in parts or c.key not in parts:
+    was, now = places.get(before.key), places.get(c.key)
+    if was is None or now is None:
         return 0.3 if c.key != before.key else 0.0
-    step = parts.index(c.key) - parts.index(before.key)
+    step = now - was
     if step == 0:
         apart = c.key == "problems_improvements" and c.rule != before.rule
         apart = apart or (level > 1 and c.stands_for and before.stands_for)
@@ -98,9 +102,9 @@ def _unmapped(before: Candidate | None, c: Candidate) -> float:
     return 0.2 if follows else -3.0
 
 
-def _step(before: Candidate, c: Candidate, parts: Sequence[str], level: int) -> float:
+def _step(before: Candidate, c: Candidate, places: Mapping[str, int], level: int) -> float:
     """What two neighbours earn with each other, :data:`MOST` at most."""
-    earned = _numbering(before, c) + _order(before, c, parts, level) + _between(before, c.start)
+    earned = _numbering(before, c) + _order(before, c, places, level) + _between(before, c.start)
     return earned + _unmapped(before, c) if c.key == "unmapped" else earned
 
 
@@ -142,6 +146,7 @@ def choose(found: Sequence[Candidate], parts: Sequence[str], level: int, end: in
         level: 1 for the parts of the report, 2 and more for parts of a part.
         end: where the last body ends.
     """
+    places = {key: at for at, key in enumerate(parts)}
     best: list[float] = []
     back: list[int] = []
     highest: list[float] = []  # the best of all up to each
@@ -158,7 +163,7 @@ def choose(found: Sequence[Candidate], parts: Sequence[str], level: int, end: in
             reached = best[earlier] + own
             if before.end > start or reached + MOST < score:
                 continue
-            total = reached + _step(before, c, parts, level)
+            total = reached + _step(before, c, places, level)
             # Of two that earn the same, the first in the text wins.
             if total > score or (total == score and origin >= 0):
                 score, origin = total, earlier
