@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,18 @@ from nlp_reports.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from nlp_reports.scores.families import Family
+
+_SCORED_ITEMS = """
+    select report_id, issuer_id, region, issuer, year, text
+    from items join reports using (report_id) where role in ('problem', 'measure', 'supervision')
+"""
+_ACROSS = """
+    select report_id, item_id, other_report_id, other_item_id, kind, shared_chars, share,
+      first_year, alignment
+    from reuse where kind = 'cross_issuer'
+"""
 
 
 class Results:
@@ -114,6 +126,35 @@ class Results:
 
         reports = self.reports
         return panel(reports.assign(issuer=reports["issuer_id"]), self.figures, columns=columns)
+
+    def families(
+        self, parents: Mapping[str, str] | None = None, least: float = 0.3
+    ) -> list[Family]:
+        """Return groups of reports that share text with other issuers: who, how much, who first.
+
+        Args:
+            parents: the superior unit of issuers, by ``issuer_id``, to tell templates from above.
+            least: share of a report's masked scored characters that another one must have, 0-1.
+        """
+        from nlp_reports.scores.families import Member, edges, families
+        from nlp_reports.scores.mask import mask
+        from nlp_reports.scores.reuse import Pair
+
+        chars: dict[str, int] = {}
+        about: dict[str, tuple[str | None, int | None]] = {}
+        for report, issuer, region, name, year, text in self._rows(_SCORED_ITEMS):
+            chars[report] = chars.get(report, 0) + len(mask(text, (name, region)).text)
+            about[report] = (issuer, year)
+        members = {
+            report: Member(report, issuer, year, chars[report], (parents or {}).get(issuer or ""))
+            for report, (issuer, year) in about.items()
+        }
+        pairs = (Pair(*row) for row in self._rows(_ACROSS))
+        return families(edges(pairs, members, least), members)
+
+    def _rows(self, query: str) -> list[tuple[Any, ...]]:
+        frame = self.sql(query).astype(object)
+        return list(frame.where(frame.notna(), None).itertuples(index=False, name=None))
 
     def __repr__(self) -> str:
         counts = self.manifest["counts"]

@@ -1,3 +1,6 @@
+from pathlib import Path
+
+from nlp_reports.pipeline import Corpus
 from nlp_reports.scores.families import Member, edges, families
 from nlp_reports.scores.reuse import Pair
 
@@ -43,3 +46,17 @@ def test_a_family_has_its_earliest_known_source():
 
 def test_no_edge_no_family():
     assert families(edges([], MEMBERS), MEMBERS) == []
+
+
+def test_a_run_tells_its_families(tmp_path):
+    sample = Path(__file__).parents[3] / "corpora" / "sample" / "reports"
+    files = [sample / f"{name}.txt" for name in ("liuting_2021", "ltshijian_2022", "baisha_2021")]
+    results = Corpus(files).analyze(tmp_path / "out")
+    above = dict.fromkeys(("柳汀县人民政府", "柳汀县市场监督管理局"), "柳汀市")
+    (found,) = results.families(above)
+    assert [(m.issuer, m.year) for m in found.members] == [
+        ("柳汀县人民政府", 2021),
+        ("柳汀县市场监督管理局", 2022),
+    ]
+    assert found.source == found.members[0].report_id and found.from_above == "柳汀市"
+    assert 0.3 <= found.edges[0].share <= 1 and results.families(least=1.0) == []
