@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -32,6 +33,10 @@ recall 0.95; the main theme carries most of it.
 KEPT = 0.25
 """The same for a planned measure and what is told as done, where no theme says that they meet."""
 _PAST = ("supervision", "activity")
+_SUBJECT = frozenset(
+    one + other for name in ("政府信息公开工作", "政务公开工作") for one, other in pairwise(name)
+)
+"""Pairs of the one thing that all reports speak of: sharing them is keeping no promise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +200,13 @@ def _cosine(one: frozenset[str], other: frozenset[str]) -> float:
 def _kept(lefts: Sequence[_Side], rights: Sequence[_Side]) -> Iterable[tuple[Item, Item]]:
     """Yield each planned measure with the later item that most tells it as done."""
     done = [s for s in rights if s.item.role in _PAST or s.item.status in ("done", "ongoing")]
+    told = [(side.item, side.pairs - _SUBJECT) for side in done]
     for left in lefts:
-        if left.item.role == "measure" and left.item.status == "planned" and done:
-            best = max(done, key=lambda s: (_cosine(left.pairs, s.pairs), -s.item.span.start))
-            if _cosine(left.pairs, best.pairs) >= KEPT:
-                yield left.item, best.item
+        if left.item.role == "measure" and left.item.status == "planned" and told:
+            said = left.pairs - _SUBJECT
+            alike, _, best = max(
+                ((_cosine(said, pairs), -item.span.start, item) for item, pairs in told),
+                key=lambda row: row[:2],
+            )
+            if alike >= KEPT:
+                yield left.item, best

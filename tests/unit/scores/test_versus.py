@@ -51,6 +51,12 @@ def test_a_planned_measure_told_as_done_is_followed_through():
     assert versus([], []).persistence is None
 
 
+def test_speaking_of_the_same_office_keeps_no_promise():
+    earlier = items(("measure", "增强做好政府信息公开工作的责任感和紧迫感", "planned"))
+    later = items(("supervision", "全县没有因政府信息公开工作被追究责任的情形"))
+    assert versus(earlier, later).kept == ()
+
+
 def test_a_report_against_itself_is_all_reused():
     found = versus(EARLIER, EARLIER)
     assert {m.kind for m in found.matches} == {"reused"} and len(found.matches) == 5
