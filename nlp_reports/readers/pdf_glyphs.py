@@ -25,7 +25,7 @@ Boxes = NDArray[np.float32]
 Codes = NDArray[np.uint32]
 _NO_CHARACTER = (0xA0, 0xFFFE, 0xFFFF)
 _HALF = 2
-_SAMPLE = 16  # characters of a page that are asked for their angle
+_SAMPLE = 20  # characters of a page that are asked for their angle
 _MOSTLY = 0.7  # of them must stand one way
 _TOO_WIDE = 1.8  # of its height
 _LARGE = 1.2  # of the page's usual character height
@@ -137,7 +137,7 @@ def turns_of(text: int) -> int | None:
     if count < _SAMPLE:
         return None
     code_of, angle_of = call("FPDFText_GetUnicode"), call("FPDFText_GetCharAngle")
-    sample = [i for i in range(0, count, max(1, count // (2 * _SAMPLE))) if code_of(text, i) > 32]
+    sample = [i for i in range(0, count, max(1, count // _SAMPLE)) if code_of(text, i) > 32]
     angles = Counter(-round(angle_of(text, i) / (math.pi / 2)) % 4 for i in sample)
     turns, most = angles.most_common(1)[0] if angles else (0, 0)
     return turns if most >= max(_SAMPLE / 4, _MOSTLY * len(sample)) else None

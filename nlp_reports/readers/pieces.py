@@ -15,7 +15,7 @@ from nlp_reports.report import Block, BlockKind, Box, Cell, Layout, Missing, Rep
 from nlp_reports.text import Edit, Normalised, Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Piece:
     """A raw stretch, mostly a line.
 

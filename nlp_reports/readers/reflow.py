@@ -66,8 +66,8 @@ def ends_sentence(line: str) -> bool:
 
 def is_heading(line: str) -> bool:
     """Whether a whole line reads as a heading: an enumerator, short, no sentence in it."""
-    marks = _patterns()["clause"].search(line)
-    return (is_heading_start(line) or is_numbered(line)) and len(line) <= 40 and not marks
+    begins = len(line) <= 40 and (is_heading_start(line) or is_numbered(line))
+    return begins and not _patterns()["clause"].search(line)
 
 
 def is_title(line: str) -> bool:
