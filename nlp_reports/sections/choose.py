@@ -22,6 +22,8 @@ CLOSE = 24
 """Characters between two lines of a contents page at most: dots and a page number."""
 MOST = 0.8 + 0.6 + 0.5 + 0.2
 """What two neighbours can earn with each other: numbering, order, text between, no known name."""
+MOST_UNNUMBERED = 0.6 + 0.5
+"""The same where the second has no ordinal: order and text between."""
 REACH = 60
 """How many candidates back a neighbour is looked for; keeps the choice linear in the text."""
 LEAST_LINES = 4
@@ -154,14 +156,15 @@ def choose(found: Sequence[Candidate], parts: Sequence[str], level: int, end: in
         own = _own(c, level)
         score, origin = own + _unmapped(None, c) + (0.3 if c.value == 1 else 0.0), -1
         start = c.start
+        most = MOST if c.value else MOST_UNNUMBERED
         # Scores grow along the text: with the nearest first, few others are worth a look.
         for earlier in range(index - 1, max(0, index - REACH) - 1, -1):
             # No pair earns more than this with each other.
-            if highest[earlier] + own + MOST < score:
+            if highest[earlier] + own + most < score:
                 break
             before = found[earlier]
             reached = best[earlier] + own
-            if before.end > start or reached + MOST < score:
+            if before.end > start or reached + most < score:
                 continue
             total = reached + _step(before, c, places, level)
             # Of two that earn the same, the first in the text wins.
