@@ -27,10 +27,12 @@ def check_prose(figures: Figures, stretches: Stretches, report: Report) -> Itera
     """Every claim of the prose about a cell that a table has."""
     said = claims(report, stretches)
     wanted = {key for c in said for key in (*c.pattern.cells, *c.pattern.plus)}
+    rows = {key.split(".")[1] for key in wanted}
     there = {
         key: c
         for c in figures.cells
-        if c.state != "missing" and (key := key_of(c)) in wanted and not is_prose(c)
+        if c.row in rows and c.state != "missing"
+        if (key := key_of(c)) in wanted and not is_prose(c)
     }
     found = [c for c in said if all(key in there for key in c.pattern.cells)]
     right = {c.pattern.cells for c in found if _holds(c, _cells(c.pattern.cells, there))}

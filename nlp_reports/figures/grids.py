@@ -68,16 +68,18 @@ class GridReader:
     lost: set[str] = field(default_factory=set)
     extra: int = 0
 
-    def read(self, table: Table) -> Iterator[Raw]:
+    def read(self, table: Table) -> list[Raw]:
         """The statutory cells of a table; nothing where it is some other table."""
         width = max((cell.col + cell.colspan for cell in table.cells), default=0)
         rows: dict[int, list[Cell]] = {}
         for cell in table.cells:
             rows.setdefault(cell.row, []).append(cell)
+        found: list[Raw] = []
         for number in sorted(rows):
             cells = sorted(rows[number], key=lambda cell: cell.col)
             if not self._take_head(cells, width):
-                yield from self._data(cells, width, table.page)
+                found += self._data(cells, width, table.page)
+        return found
 
     def _take_head(self, cells: Sequence[Cell], width: int) -> bool:
         """Whether a row heads columns; it is remembered."""
@@ -116,21 +118,21 @@ class GridReader:
         overlap = any(one.end > other.start for one, other in pairs)
         (self.lost.add if overlap else self.lost.discard)(table)
 
-    def _data(self, cells: Sequence[Cell], width: int, page: int | None) -> Iterator[Raw]:
+    def _data(self, cells: Sequence[Cell], width: int, page: int | None) -> Sequence[Raw]:
         named = self._named(cells)
-        values = [cell for cell in cells if is_value(cell.text)]
-        if named is None:
-            if self.heads.get("reviews") and self.blocks and not _labelled(cells):
-                yield from self._reviews(cells, page)
-            elif values and self.pending and not _labelled(cells):
-                yield from self._row(*self.pending, cells, width, page)
-                self.pending = None
-            elif values and self._stands_in_requests(cells):
-                yield from self._extra(cells, width, page)
-            return
-        table, label = named
-        yield from self._row(table, label, cells, width, page)
-        self.pending = self.glued.pop(0) if self.glued else None if values else named
+        values = any([is_value(cell.text) for cell in cells])
+        if named is not None:
+            found = self._row(*named, cells, width, page)
+            self.pending = self.glued.pop(0) if self.glued else None if values else named
+            return found
+        if self.heads.get("reviews") and self.blocks and not _labelled(cells):
+            return list(self._reviews(cells, page))
+        if values and self.pending and not _labelled(cells):
+            pending, self.pending = self.pending, None
+            return self._row(*pending, cells, width, page)
+        if values and self._stands_in_requests(cells):
+            return list(self._extra(cells, width, page))
+        return ()
 
     def _named(self, cells: Sequence[Cell]) -> tuple[str, Label] | None:
         """The row that a label names, the rightmost label first: groups stand to the left."""
@@ -164,12 +166,13 @@ class GridReader:
 
     def _row(
         self, table: str, label: Label, cells: Sequence[Cell], width: int, page: int | None
-    ) -> Iterator[Raw]:
-        columns = self._columns(table, label, cells, width)
-        for column, cell in _in_order(columns, cells) or _under(columns, cells):
-            if parse_value(cell.text) is not None:
-                place = (table, label.key, column.key)
-                yield Raw(*place, cell.text, page, cell.box, None, column.unit)
+    ) -> list[Raw]:
+        columns, row = self._columns(table, label, cells, width), label.key
+        return [
+            Raw(table, row, column.key, cell.text, page, cell.box, None, column.unit)
+            for column, cell in _in_order(columns, cells) or _under(columns, cells)
+            if parse_value(cell.text) is not None
+        ]
 
     def _stands_in_requests(self, cells: Sequence[Cell]) -> bool:
         """Whether an unknown row has numbers under the applicants' heads."""

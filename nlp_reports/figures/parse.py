@@ -78,7 +78,7 @@ def choose_form(report: Report, outline: Outline) -> Form:
 
 def han_of_tables(report: Report) -> str:
     """The Chinese characters of all table cells."""
-    return "".join(han(cell.text) for table in report.tables for cell in table.cells)
+    return han("".join([cell.text for table in report.tables for cell in table.cells]))
 
 
 def _from_tables(
