@@ -101,11 +101,13 @@ def compare(
     """A check that two groups of cells add up to the same."""
     cells = (*left, *right)
     keys = tuple([key_of(cell) for cell in cells])
-    gaps = [cell for cell in cells if cell.state == "missing" and not _optional(cell, cells)]
-    silent = not any([cell.state == "number" for cell in left])
-    if gaps or silent or all([cell.state == "blank" for cell in right]):
-        why = f"{key_of(gaps[0])} is not known" if gaps else "no number to hold it against"
-        return Check(name, "not_assessable", cells=keys, note=f"{note}; {why}")
+    states = {cell.state for cell in cells}  # mostly numbers alone: nothing more to look at
+    if states != {"number"} or not left or not right:
+        gaps = [cell for cell in cells if cell.state == "missing" and not _optional(cell, cells)]
+        silent = not any([cell.state == "number" for cell in left])
+        if gaps or silent or all([cell.state == "blank" for cell in right]):
+            why = f"{key_of(gaps[0])} is not known" if gaps else "no number to hold it against"
+            return Check(name, "not_assessable", cells=keys, note=f"{note}; {why}")
     one, other = total(left), total(right)
     delta = round(one - other, 6)
     if abs(delta) <= _CLOSE:

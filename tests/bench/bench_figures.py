@@ -50,7 +50,7 @@ def main(rounds: int) -> None:
     share = (parsing + checking) / reading
     print(f"{len(files)} PDFs, {rounds} rounds, medians per report")
     print(f"read {reading:.1f} ms, figures {parsing:.1f} ms, checks {checking:.1f} ms")
-    print(f"figures and checks add {share:.0%} to reading (target under 20 %)")
+    print(f"figures and checks add {share:.1%} to reading (target under 20 %)")
 
 
 if __name__ == "__main__":
