@@ -142,15 +142,24 @@ def _labels(form_name: str, table: str) -> tuple[dict[str, Label], dict[str, Lab
     return rows, columns
 
 
+_NOTHING = Value("missing")
+
+
+@cache
+def _names(form_name: str, table: str, row: str, column: str) -> tuple[str, str, str | None]:
+    """The printed names of a cell's row (none: no form has it) and column, and its unit."""
+    rows, columns = _labels(form_name, table)
+    own = columns[column]
+    return rows[row].zh if row in rows else "", own.zh, own.unit
+
+
 def _figure(form_name: str, raw: Raw) -> Figure:
-    rows, columns = _labels(form_name, raw.table)
-    column = columns[raw.column]
-    value = parse_value(raw.raw, column.unit, raw.unit) or Value("missing")
-    row_zh = rows[raw.row].zh if raw.label is None else raw.label
-    return Figure(
-        *(form_name, raw.table, raw.row, row_zh, raw.column, column.zh),
-        *(value.number, value.state, raw.page, raw.box, raw.raw),
-    )
+    table, row, column, printed, page, box, label, given = raw
+    row_zh, column_zh, unit = _names(form_name, table, row, column)
+    value = parse_value(printed, unit, given) or _NOTHING
+    name = row_zh if label is None else label
+    own = value.number, value.state, page, box, printed
+    return Figure(form_name, table, row, name, column, column_zh, *own)
 
 
 def _missing_figure(form_name: str, own: TableForm, row: str, column: str) -> Figure:
