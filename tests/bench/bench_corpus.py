@@ -157,6 +157,8 @@ def main() -> None:
     chosen = options.parse_args()
     found = sorted(path for path in chosen.folder.rglob("*") if path.suffix in (".txt", ".pdf"))
     files = [path.resolve() for path in found]
+    if not files:
+        options.error(f"{chosen.folder}: no .txt or .pdf; make some with tests.bench.synthesise")
     if chosen.beside:
         _said(beside(files[: chosen.beside]))
     for _ in range(chosen.pairs):
