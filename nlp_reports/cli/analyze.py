@@ -25,6 +25,13 @@ def analyze(
     jobs: Annotated[int, typer.Option(min=1, help="Worker processes.")] = 1,
     engine: Annotated[str, typer.Option(help="local or dask.")] = "local",
     scheduler: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.")] = None,
+    background: Annotated[
+        str | None,
+        typer.Option(
+            help="For shares of reuse, instead of one fitted on these reports: folder of train "
+            "background, or shipped."
+        ),
+    ] = None,
     format: Annotated[
         str, typer.Option(help="Tables to write, e.g. parquet,csv,xlsx,dta.")
     ] = "parquet",
@@ -58,6 +65,7 @@ def analyze(
         engine=engine,
         scheduler=scheduler,
         settings=_settings(config, codebook),
+        background=background,
         restart=not resume,
         progress=_Progress(),
     )
@@ -128,19 +136,8 @@ def _summary(results: Results, seconds: float) -> None:
         note(f"failed: {row.path} [{row.stage}] {why}")
     if counts["failures"] > 10:
         note(f"… and {counts['failures'] - 10} more in failures.parquet")
-    if counts["reports"] and (few := _few_issuers(results)):
-        note(few)
+    for warning in results.manifest["background"]["warnings"] if counts["reports"] else ():
+        note(warning)
     console().print(f"results in {results.folder} after {seconds:.1f} s")
     if counts["reports"]:
         console().print(f"look at them: nlp-reports explore {results.folder}", soft_wrap=True)
-
-
-def _few_issuers(results: Results) -> str | None:
-    """What weakens the shares of reuse in a small corpus."""
-    from nlp_reports.scores.background import FEW_ISSUERS
-
-    count = "select count(distinct coalesce(issuer_id, report_id)) as issuers from reports"
-    issuers = int(results.sql(count)["issuers"].iloc[0])
-    if issuers >= FEW_ISSUERS:
-        return None
-    return f"only {issuers} issuers: shares of reuse between issuers say little under {FEW_ISSUERS}"

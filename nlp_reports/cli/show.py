@@ -72,7 +72,7 @@ def show(
 def _background(name: str) -> Background:
     from nlp_reports.scores import Background
 
-    return Background.shipped() if name == "shipped" else Background.load(name)
+    return Background.named(name)
 
 
 def _parts(analysis: Analysis, why: bool) -> Iterator[RenderableType]:

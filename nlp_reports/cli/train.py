@@ -78,7 +78,9 @@ def links(
 @app.command()
 def background(
     results: Annotated[Path, typer.Argument(help="A result folder of analyze.")],
-    out: Annotated[Path, typer.Option(help="Folder of the background, for show --background.")],
+    out: Annotated[
+        Path, typer.Option(help="Folder of the background, for --background of analyze and show.")
+    ],
     name: Annotated[str, typer.Option(help="How scores cite it, beside its digest.")] = "corpus",
 ) -> None:
     """Fit what other reports say, for shares of reuse, on the reports of a run, and save it.

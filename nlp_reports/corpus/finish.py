@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 Row = tuple[Any, ...]
-Compare = Callable[[Iterable[Row], Path], Iterable[tuple[list[Row], list[Row]]]]
+Compare = Callable[[Iterable[Row], Path, dict[str, Any]], Iterable[tuple[list[Row], list[Row]]]]
 """Gets all scored items (report, item, issuer, region, year, text, issuer's identifier), sorted by
-issuer and year, and a folder for what has to wait on disk; yields rows of shares and of ``reuse``,
-an issuer's at a time."""
+issuer and year, a folder for what has to wait on disk, and a dictionary to which it adds what the
+manifest should say; yields rows of shares and of ``reuse``, an issuer's at a time."""
 
 MEMORY = "1GB"
 """What DuckDB may use before it spills to disk."""
@@ -127,6 +127,7 @@ class Finish:
         self.compare = compare
         self.copies = copies
         self.aside = store.work / "tmp-finish"
+        self.notes: dict[str, Any] = {}
 
     def write(self, manifest: Mapping[str, Any]) -> None:
         """Write every table, the manifest last: its presence says that the folder is whole.
@@ -161,6 +162,7 @@ class Finish:
         seconds = {"compare": clock[1] - clock[0], "write": clock[2] - clock[1]}
         whole = {
             **manifest,
+            **self.notes,
             "counts": counts,
             "schema": schema_version(),
             "seconds": {**manifest.get("seconds", {}), **seconds},
@@ -231,7 +233,7 @@ class Finish:
 
         share_schema = pa.schema([(k, getattr(pa, t)()) for k, t in _SHARE_ROW.items()])
         files = self.aside / "shares.parquet", self.aside / "pairs.parquet"
-        found = iter(self.compare(self._passages(), self.aside))
+        found = iter(self.compare(self._passages(), self.aside, self.notes))
         with (
             pq.ParquetWriter(files[0], share_schema) as shares,
             pq.ParquetWriter(files[1], schemas()["reuse"].arrow()) as pairs,

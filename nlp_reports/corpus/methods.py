@@ -18,8 +18,8 @@ activity, context), themes and practices after Codebook 1.0 (`disclosure-themes@
 Substance (0-3, `substance@1`) and reuse (shares of characters that are mandated by form or law,
 stand in the issuer's own earlier reports, stand in other issuers' reports, or are novel) are two
 axes and were not averaged. Names of places and units, numbers and dates were masked before
-comparison; document frequency was counted over other issuers. Reuse is not misconduct: superiors
-issue templates, and the law prescribes wording.
+comparison; document frequency was counted over other issuers{background}. Reuse is not
+misconduct: superiors issue templates, and the law prescribes wording.
 
 Statutory figures were read with the identities that the form prescribes (国办公开办函〔2019〕60号,
 〔2021〕30号); {checks} checks were made.
@@ -37,5 +37,16 @@ def methods(manifest: Mapping[str, Any]) -> str:
         version=made_by["version"],
         config=made_by["config"],
         backend=made_by["backend"],
+        background=_background(manifest.get("background")),
         **{name: counts[name] for name in ("reports", "items", "failures", "checks")},
     )
+
+
+def _background(about: Mapping[str, Any] | None) -> str:
+    """Which background ``cross_issuer`` was held against, to be set behind "other issuers"."""
+    if about is None:
+        return ""
+    issuers, reports = about["counts"]["issuers"], about["counts"]["reports"]
+    whose = "the saved background" if about["saved"] else "those of this run, background"
+    few = "; with so few issuers the shares say little" if about["warnings"] else ""
+    return f"\n({whose} `{about['id']}`: {reports} reports of {issuers} issuers{few})"

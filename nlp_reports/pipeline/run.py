@@ -16,6 +16,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from nlp_reports.corpus.finish import Compare, Copy, Finish, Row
 from nlp_reports.corpus.inputs import bring, digest, find, is_address, publish, workplace
@@ -27,6 +28,9 @@ from nlp_reports.pipeline.crew import File, Job, Part
 from nlp_reports.pipeline.engine import parts_of, spread
 from nlp_reports.pipeline.stages import provenance
 from nlp_reports.settings import Settings
+
+if TYPE_CHECKING:
+    from nlp_reports.scores import Background
 
 Progress = Callable[[int, int, int], None]
 
@@ -61,6 +65,7 @@ class Corpus:
         engine: str = "local",
         scheduler: str | None = None,
         settings: Settings | None = None,
+        background: Background | str | Path | None = None,
         restart: bool = False,
         progress: Progress | None = None,
     ) -> Results:
@@ -73,16 +78,19 @@ class Corpus:
             engine: ``local`` or ``dask``.
             scheduler: address of a Dask scheduler.
             settings: what to choose otherwise than the default.
+            background: a saved one for ``cross_issuer``, its folder, or ``shipped``; without it,
+                one is fitted on the corpus itself.
             restart: forget what an earlier run left in ``out``.
             progress: called with (done, failed, all) after each batch.
 
         Raises:
             StoreError: ``out`` is in use or cannot be written.
+            ModelError: the background is missing or altered.
         """
         place = workplace(str(out)) if is_address(out) else Path(out)
         if is_address(out):
             bring(str(out), ISSUERS, place)  # it may have been edited there
-        run = Run(self.files, place, settings or Settings())
+        run = Run(self.files, place, settings or Settings(), _background(background))
         results = run(
             n_jobs=n_jobs, engine=engine, scheduler=scheduler, restart=restart, progress=progress
         )
@@ -94,9 +102,16 @@ class Corpus:
 class Run:
     """One run over ``files`` into ``out``."""
 
-    def __init__(self, files: Sequence[str], out: Path, settings: Settings) -> None:
+    def __init__(
+        self,
+        files: Sequence[str],
+        out: Path,
+        settings: Settings,
+        background: Background | None = None,
+    ) -> None:
         self.files = files
         self.settings = settings
+        self.background = background
         self.store = Store(out, config_digest(settings))
 
     def __call__(
@@ -157,7 +172,8 @@ class Run:
             "inputs": len(self.files),
             "seconds": {"reports": seconds},
         }
-        Finish(self.store, _comparison(n_jobs), plan.copies).write(manifest)
+        comparison = _comparison(n_jobs, self.background)
+        Finish(self.store, comparison, plan.copies).write(manifest)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -192,7 +208,10 @@ class Plan:
 
 
 def config_digest(settings: Settings) -> str:
-    """Return what separates shards that must not mix: settings, models, codebooks, version."""
+    """Return what separates shards that must not mix: settings, models, codebooks, version.
+
+    The background is not among it: shards know of none, all that needs it is made anew each time.
+    """
     from nlp_reports.themes import codebook
 
     books = [repr(codebook(name)) for name in settings.codebooks]
@@ -200,14 +219,26 @@ def config_digest(settings: Settings) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _comparison(n_jobs: int) -> Compare:
-    """Stage two: fit the background on the corpus, then score every item against it."""
+def _background(named: Background | str | Path | None) -> Background | None:
+    from nlp_reports.scores import Background
+
+    return Background.named(named) if isinstance(named, str | Path) else named
+
+
+def _comparison(n_jobs: int, saved: Background | None) -> Compare:
+    """Stage two: score every item against a background, a saved one or that of the corpus."""
     from nlp_reports.scores import Passage
     from nlp_reports.scores.reuse import compared
 
-    def over(rows: Iterable[Row], folder: Path) -> Iterable[tuple[list[Row], list[Row]]]:
+    def over(
+        rows: Iterable[Row], folder: Path, notes: dict[str, Any]
+    ) -> Iterable[tuple[list[Row], list[Row]]]:
         passages = (Passage(*row) for row in rows)
-        for shares, pairs in compared(passages, spread=spread(n_jobs), folder=folder):
+
+        def tell(background: Background) -> None:
+            notes["background"] = {**background.head, "saved": saved is not None}
+
+        for shares, pairs in compared(passages, tell, saved, spread(n_jobs), folder):
             yield list(shares), list(pairs)
 
     return over

@@ -178,7 +178,7 @@ def provenance(settings: Settings) -> Provenance:
     from nlp_reports.chinese.words import dictionary_digest, tokenizer
     from nlp_reports.data import models
 
-    manifests = sorted(models().glob("*/manifest.json"))
+    manifests = sorted(models().glob("*/manifest.*"))
     return Provenance(
         version=__version__,
         config=settings.digest(),

@@ -24,7 +24,8 @@ from nlp_reports.errors import ModelError, UsageError
 from nlp_reports.report import Item, Score
 from nlp_reports.scores.mask import mask
 from nlp_reports.scores.shares import UNIT, shares, statutory
-from nlp_reports.scores.shingles import Hashes, isin, lookup, shingles_of
+from nlp_reports.scores.shingles import Hashes, isin, shingles_of
+from nlp_reports.scores.users import Users
 
 K = 13
 """Characters in a shingle; chosen among 5, 8 and 13 on the training corpus (docs/scores.md)."""
@@ -263,6 +264,15 @@ class Background:
         return found
 
     @classmethod
+    def named(cls, name: str | Path) -> Background:
+        """Return the one that ships for ``shipped``, else what lies in a folder.
+
+        Raises:
+            ModelError: it is missing, altered, or of a newer format.
+        """
+        return cls.shipped() if str(name) == "shipped" else cls.load(name)
+
+    @classmethod
     def shipped(cls) -> Background:
         """Return the background that ships: fitted on our authored, fictional reports.
 
@@ -273,16 +283,27 @@ class Background:
         """
         return cls.load(models() / "background")
 
+    @cached_property
+    def users(self) -> Users:
+        """Who uses each shingle."""
+        columns = (np.ascontiguousarray(self.rows[name]) for name in ("issuers", "owner"))
+        return Users(self.hashes, *columns)
+
     def used_by_others(self, hashes: Hashes, issuer: str | None) -> npt.NDArray[np.bool_]:
         """Tell which shingles stand in reports of another issuer than ``issuer``."""
-        if not len(self.rows) or not len(hashes):
-            return np.zeros(len(hashes), dtype=bool)
-        rows = self.rows[lookup(hashes, self.hashes)]
-        known: npt.NDArray[np.bool_] = rows["hash"] == hashes
-        if issuer is None:
-            return known
-        known &= (rows["issuers"] > 1) | (rows["owner"] != np.uint64(name_hash(issuer)))
-        return known
+        return self.users.others(hashes, () if issuer is None else (name_hash(issuer),))
+
+    @property
+    def head(self) -> dict[str, Any]:
+        """What the manifest of a run says of it."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "digest": self.digest,
+            "settings": self.settings,
+            "counts": self.counts,
+            "warnings": list(self.warnings),
+        }
 
     def item_scores(self, item: Item, issuer: str | None = None) -> tuple[Score, ...]:
         """Give an item's shares of reuse; ``own_past`` needs a corpus and stays ``None``."""

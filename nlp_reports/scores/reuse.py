@@ -2,7 +2,8 @@
 
 First the shingles are counted over issuers, then every item is held against the counts. Masked
 texts wait on disk between the passes, and counts of a single issuer are dropped, so memory grows
-with what is shared, not with the corpus.
+with what is shared, not with the corpus. A saved background may stand in for the counts: then
+``cross_issuer`` says what its issuers wrote, and can be compared between runs that took the same.
 """
 
 from __future__ import annotations
@@ -16,7 +17,15 @@ from pathlib import Path
 
 import numpy as np
 
-from nlp_reports.scores.background import NO_YEAR, Background, Counter, Passage, by_owner
+from nlp_reports.scores.background import (
+    NO_YEAR,
+    Background,
+    Counter,
+    K,
+    Passage,
+    by_owner,
+    name_hash,
+)
 from nlp_reports.scores.copies import (
     Copies,
     Numbered,
@@ -30,6 +39,7 @@ from nlp_reports.scores.mask import mask
 from nlp_reports.scores.shares import LEAST_CHARS, shares, statutory
 from nlp_reports.scores.shingles import Flags, Numbers, found, isin, ranges, shingles_of
 from nlp_reports.scores.spool import Spool, Writer, mapped
+from nlp_reports.scores.users import Users
 
 _BLOCK = 1000
 """Passages of an issuer whose pairs are looked for at once."""
@@ -72,18 +82,22 @@ Bounds = tuple[int, int]
 
 
 def compare(
-    read: Callable[[], Iterable[Passage]], warnings: list[str] | None = None
+    read: Callable[[], Iterable[Passage]],
+    warnings: list[str] | None = None,
+    background: Background | None = None,
 ) -> Iterator[tuple[Shares, tuple[Pair, ...]]]:
     """Hold every passage against all others.
 
     Args:
         read: gives the passages of a corpus, sorted by issuer, then year.
         warnings: what weakens the result is added here, e.g. a corpus of few issuers.
+        background: see :func:`compared`.
 
     Raises:
         UsageError: the passages are not sorted by issuer.
     """
-    for shares_, pairs in compared(read(), warnings):
+    noted = [] if warnings is None else warnings
+    for shares_, pairs in compared(read(), lambda b: noted.extend(b.warnings), background):
         by_item: dict[tuple[str, str], list[Pair]] = defaultdict(list)
         for pair in pairs:
             by_item[pair[:2]].append(Pair(*pair))
@@ -93,7 +107,8 @@ def compare(
 
 def compared(
     passages: Iterable[Passage],
-    warnings: list[str] | None = None,
+    tell: Callable[[Background], object] = lambda _: None,
+    background: Background | None = None,
     spread: Callable[[Callable[[Bounds], Scored], Iterator[Bounds]], Iterable[Scored]] = map,
     folder: Path | None = None,
 ) -> Iterator[Scored]:
@@ -101,7 +116,9 @@ def compared(
 
     Args:
         passages: sorted by issuer, then year.
-        warnings: see :func:`compare`.
+        tell: gets the background that the shares depend on.
+        background: a saved one that ``cross_issuer`` is held against; without it, one is fitted
+            on the passages. The pairs are of the passages either way.
         spread: a ``map`` that may work in several processes; it keeps the order.
         folder: where passages wait between the passes; a temporary folder without it.
 
@@ -111,28 +128,40 @@ def compared(
     with tempfile.TemporaryDirectory(
         prefix="nlp-reports-", dir=folder, ignore_cleanup_errors=True
     ) as place:
-        background = _fitted(passages, Path(place))
-        if warnings is not None:
-            warnings += background.warnings
-        _index(background, Path(place))
+        fitted = _fitted(passages, Path(place), background)
+        tell(background or fitted)
+        _index(fitted, Path(place))
         try:
             groups = _opened(place).spool.groups()
-            yield from spread(partial(_scored, place, background.k), groups)
+            yield from spread(partial(_scored, place, fitted.k), groups)
         finally:
             _opened.cache_clear()
 
 
-def _fitted(passages: Iterable[Passage], folder: Path) -> Background:
+def _fitted(passages: Iterable[Passage], folder: Path, saved: Background | None) -> Background:
     """Count the shingles of all passages; their masked texts wait in the folder."""
-    counter, writer = Counter(folder=folder), Writer(folder)
+    counter, writer = Counter(saved.k if saved else K, folder), Writer(folder)
+    if saved:
+        saved.users.save(folder)
     for owner, group in by_owner(passages):
         texts = [mask(p.text, (p.issuer, p.region)).text for p in group]
         years = [p.year or NO_YEAR for p in group]
         ids = [(p.report_id, p.item_id) for p in group]
-        writer.add(zip(ids, years, texts, strict=True))
+        own = {name: _known((name, owner), saved) for name in {p.issuer for p in group}}
+        names = [own[p.issuer] for p in group]
+        writer.add(zip(ids, years, names, texts, strict=True))
         counter.add(owner, zip(texts, years, strict=True), len({report for report, _ in ids}))
     writer.close()
     return counter.finish(least=2)
+
+
+def _known(names: tuple[str | None, ...], saved: Background | None) -> int:
+    """The hashed name under which a saved background has an issuer; 0 for none."""
+    if saved is None:
+        return 0
+    hashes = [name_hash(name) for name in names if name]
+    known = isin(np.array(hashes, dtype=np.uint64), saved.owners).tolist()
+    return next((own for own, is_known in zip(hashes, known, strict=True) if is_known), 0)
 
 
 _ARRAYS = ("shared", "seen", "sketch", "sketched")
@@ -158,6 +187,7 @@ class _State:
         self.shared, self.seen, self.sketch, self.sketched = (
             mapped(folder / f"{name}.npy") for name in _ARRAYS
         )
+        self.users = Users.mapped(folder)
 
 
 @lru_cache(maxsize=1)
@@ -190,8 +220,15 @@ class _Group:
     def shares(self) -> list[ShareRow]:
         """Give the shares of each passage, in order."""
         law = isin(self.distinct.known, statutory(self.held.k))[self.distinct.ids]
-        parts = shares(self.held, law, self.own, self.past, self.cross)
+        parts = shares(self.held, law, self.own, self.past, self._others())
         return [(*one, *row) for one, row in zip(self.ids, parts.rows(), strict=True)]
+
+    def _others(self) -> Flags:
+        """Which shingles other issuers use: those of the saved background, or of this corpus."""
+        if self.state.users is None:
+            return self.cross
+        own = np.unique(self.state.spool.names[self.first : self.last]).tolist()
+        return self.state.users.others(self.distinct.known, own)[self.distinct.ids]
 
     def pairs(self) -> list[PairRow]:
         """Give the strongest pairs of each passage: those of its own past, then the others."""

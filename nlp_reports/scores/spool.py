@@ -17,7 +17,7 @@ Ids = tuple[str, str]
 """Identifiers of a report and of its item."""
 _BETWEEN = "\0"
 """Between two identifiers: no file name has it."""
-_ARRAYS = {"starts": "q", "sizes": "q", "years": "H", "groups": "q"}
+_ARRAYS = {"starts": "q", "sizes": "q", "years": "H", "names": "Q", "groups": "q"}
 
 
 class Writer:
@@ -29,16 +29,17 @@ class Writer:
         self._arrays: dict[str, Any] = {name: array(kind) for name, kind in _ARRAYS.items()}
         self._at = 0
 
-    def add(self, group: Iterable[tuple[Ids, int, str]]) -> None:
-        """Write a group of passages: identifiers, year and masked text of each."""
-        starts, sizes, years, groups = self._arrays.values()
+    def add(self, group: Iterable[tuple[Ids, int, int, str]]) -> None:
+        """Write a group of passages: identifiers, year, hashed issuer, masked text of each."""
+        starts, sizes, years, names, groups = self._arrays.values()
         groups.append(len(starts))
-        for ids, year, text in group:
+        for ids, year, name, text in group:
             data, head = _bytes(text), _bytes(_BETWEEN.join(ids))
             self._file.write(data + head)
             starts.append(self._at)
             sizes.append(len(data))
             years.append(year)
+            names.append(name)
             self._at += len(data) + len(head)
 
     def close(self) -> None:
@@ -57,7 +58,7 @@ class Spool:
         self._file = (folder / "passages").open("rb")
         empty = not (folder / "passages").stat().st_size
         self._data = b"" if empty else mmap(self._file.fileno(), 0, access=ACCESS_READ)
-        self.starts, self.sizes, self.years, self._groups = (
+        self.starts, self.sizes, self.years, self.names, self._groups = (
             mapped(folder / f"{name}.npy") for name in _ARRAYS
         )
 
