@@ -22,6 +22,7 @@ Status = Literal["done", "ongoing", "planned", "unclear"]
 Level = Literal["province", "city", "county", "township", "department", "institution", "unknown"]
 State = Literal["number", "blank", "slash", "dash", "not_applicable", "missing"]
 CheckResult = Literal["passed", "failed", "not_assessable"]
+_set = object.__setattr__  # how a frozen type fills itself
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in points (1/72 inch) from the page's upper left corner."""
 
@@ -392,6 +393,34 @@ class Figure:
     box: Box | None = None
     raw: str = ""
 
+    # Written out: a report makes two hundred, and the generated one takes a third longer.
+    def __init__(
+        self,
+        form: str,
+        table: str,
+        row: str,
+        row_zh: str,
+        column: str,
+        column_zh: str,
+        value: float | None,
+        state: State,
+        page: int | None = None,
+        box: Box | None = None,
+        raw: str = "",
+    ) -> None:
+        put = _set
+        put(self, "form", form)
+        put(self, "table", table)
+        put(self, "row", row)
+        put(self, "row_zh", row_zh)
+        put(self, "column", column)
+        put(self, "column_zh", column_zh)
+        put(self, "value", value)
+        put(self, "state", state)
+        put(self, "page", page)
+        put(self, "box", box)
+        put(self, "raw", raw)
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -427,6 +456,30 @@ class Check:
     likely: Literal["source", "extraction"] | None = None
     note: str = ""
     span: Span | None = None
+
+    # Written out like that of Figure.
+    def __init__(
+        self,
+        name: str,
+        result: CheckResult,
+        left: float | None = None,
+        right: float | None = None,
+        delta: float | None = None,
+        cells: tuple[str, ...] = (),
+        likely: Literal["source", "extraction"] | None = None,
+        note: str = "",
+        span: Span | None = None,
+    ) -> None:
+        put = _set
+        put(self, "name", name)
+        put(self, "result", result)
+        put(self, "left", left)
+        put(self, "right", right)
+        put(self, "delta", delta)
+        put(self, "cells", cells)
+        put(self, "likely", likely)
+        put(self, "note", note)
+        put(self, "span", span)
 
 
 @dataclass(frozen=True, slots=True)

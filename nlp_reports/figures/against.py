@@ -97,7 +97,7 @@ _SCOPES = {"wide": "the whole territory", "own": "the issuer itself", "unsaid": 
 def check_fees(figures: Figures, report: Report) -> Iterator[Check]:
     """Fees told in section six against 无 elsewhere and against the fees of section two."""
     amounts = list(_amounts(report))
-    none = _NO_FEE.search(report.text)
+    none = _NO_FEE.search(report.text) if amounts else None
     table = figures.get("proactive", "fees", "fee_amount")
     for value, span in amounts:
         note = f"“{span.of(report.text)}”"

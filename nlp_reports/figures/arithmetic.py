@@ -29,6 +29,7 @@ _NUMBERLESS = re.compile(
     r"(?!无|没有|均|全部|未)[一-鿿“”]{3,20}"
     r"(?<![一二三四五六七八九十百千两几多数逐每各头枝链信词法律结稿案邮])(?:条|件|起|份|篇)"
 )
+_ENTRY_END = re.compile(r"[条件起份篇](?:[、，。；\n]|\Z)")
 _PARTED = ("其中", "包括", "分别为", "涉及")  # the words without which no breakdown is told
 _NUMBERS = re.compile(r"\d\D+\d")
 
@@ -45,7 +46,8 @@ def check_arithmetic(figures: Figures, stretches: Stretches, report: Report) -> 
                 yield from rates(text, here.start)
             if any(word in text for word in _PARTED):
                 yield from _sums(text, here.start)
-            yield from _gaps(text, here.start)
+            if any(not text[m.start() - 1].isdigit() for m in _ENTRY_END.finditer(text)):
+                yield from _gaps(text, here.start)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from nlp_reports.figures.form import FORMS, Bound, Form, Identity, form
 from nlp_reports.report import Check, Figure, Figures
@@ -40,30 +40,65 @@ def _identities(figures: Figures) -> Iterator[Check]:
     shape = form_of(figures)
     prose = {form for form in {c.form for c in figures.cells} if form.endswith("prose")}
     there = {(c.table, c.row, c.column): c for c in figures.cells if c.form not in prose}
-    tables = {c.table for c in there.values()}
-    extra = [c for c in there.values() if c.row.startswith("extra_") and _leaf(c)]
-    for name, line, note, sides in _plan(shape.name):
-        if sides[0][0][0] not in tables:
+    tables, rows = {table for table, _, _ in there}, {row for _, row, _ in there}
+    strange = {row for row in rows if row.startswith("extra_")}
+    extra = [c for c in there.values() if c.row in strange and _leaf(c)] if strange else []
+    for line in _plan(shape.name):
+        if line.table not in tables:
             continue
-        left, right = ([there[place] for place in side if place in there] for side in sides)
-        if extra and name == "requests_outcomes":
-            right += [cell for cell in extra if cell.column == line]
-        yield compare(name, left, right, note=note, figures=figures)
+        more = [c for c in extra if c.column == line.key and line.name == "requests_outcomes"]
+        sides = None if more else _sums(line, there)
+        if sides:
+            yield _weighed(line, *sides, figures)
+            continue
+        left, right = ([there[p] for p in side if p in there] for side in (line.left, line.right))
+        yield compare(line.name, left, [*right, *more], note=line.note, figures=figures)
     for bound in shape.bounds:
         for row in bound.rows:
             yield from _bounded(bound, row, there, figures)
 
 
+class _Line(NamedTuple):
+    """An identity in one column or row (``key``) of a table: the cells of both sides."""
+
+    name: str
+    table: str
+    key: str
+    note: str
+    left: tuple[Place, ...]
+    right: tuple[Place, ...]
+    cells: tuple[str, ...]
+
+
 @cache
-def _plan(name: str) -> tuple[tuple[str, str, str, tuple[tuple[Place, ...], ...]], ...]:
-    """Every identity of a form in every column or row: its name, the line, a note, both sides."""
+def _plan(name: str) -> tuple[_Line, ...]:
+    """Every identity of a form in every column or row."""
     plan = []
     for identity in form(name).identities:
         own = form(name).table(identity.table)
         for line in own.columns if identity.each == "column" else own.rows:
-            sides = tuple(_places(identity, keys, line.key) for keys in _sides(identity))
-            plan.append((identity.name, line.key, f"{identity.en}; {line.key}", sides))
+            left, right = (_places(identity, keys, line.key) for keys in _sides(identity))
+            note, keys = f"{identity.en}; {line.key}", tuple(map(".".join, (*left, *right)))
+            plan.append(_Line(identity.name, own.key, line.key, note, left, right, keys))
     return tuple(plan)
+
+
+def _sums(line: _Line, there: Mapping[Place, Figure]) -> tuple[float, float] | None:
+    """Both sides of an identity, where all of its cells are there and numbers: most are."""
+    try:
+        left = sum([there[place].value for place in line.left])  # type: ignore[misc]
+        return left, sum([there[place].value for place in line.right])  # type: ignore[misc]
+    except (KeyError, TypeError):
+        return None
+
+
+def _weighed(line: _Line, left: float, right: float, figures: Figures) -> Check:
+    """The check of an identity all of whose cells are numbers."""
+    delta = round(left - right, 6)
+    if abs(delta) <= _CLOSE:
+        return Check(line.name, "passed", left, right, delta, line.cells, None, line.note)
+    likely = _cause({line.table}, figures)
+    return Check(line.name, "failed", left, right, delta, line.cells, likely, line.note)
 
 
 def _bounded(
@@ -117,7 +152,10 @@ def compare(
 
 def likely_cause(cells: Sequence[Figure], figures: Figures) -> Literal["source", "extraction"]:
     """``extraction`` where a cell of the table was not read or a foreign row stands in it."""
-    tables = {cell.table for cell in cells}
+    return _cause({cell.table for cell in cells}, figures)
+
+
+def _cause(tables: Set[str], figures: Figures) -> Literal["source", "extraction"]:
     doubt = any(gap.key.split(".")[0] in tables and "." in gap.key for gap in figures.missing)
     return "extraction" if doubt else "source"
 

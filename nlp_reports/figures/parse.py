@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp_reports.figures import flowing, prose
 from nlp_reports.figures.form import FORMS, Form, Label, TableForm, form, han
@@ -15,7 +15,7 @@ from nlp_reports.figures.said import prose as stretches
 from nlp_reports.figures.scope import table_scope
 from nlp_reports.figures.stream import Streams
 from nlp_reports.figures.values import Value, parse_value
-from nlp_reports.report import Figure, Figures, Missing, Outline, Report, Year
+from nlp_reports.report import Figure, Figures, Missing, Outline, Report, State, Year
 
 
 def figures(report: Report, outline: Outline) -> Figures:
@@ -37,11 +37,11 @@ def figures(report: Report, outline: Outline) -> Figures:
         return exact(claims(report, stretches(report, outline)), "proactive", table_scope(report))
 
     raws, missing, chosen = _from_tables(report, shape, told)
-    found = {raw.table for raw in raws} | {gap.key.partition(".")[0] for gap in missing}
+    found = raws.keys() | {gap.key.partition(".")[0] for gap in missing}
     cells: list[Figure] = []
     for table in TABLES:
         if table in found:
-            cells += _completed(shape, table, [raw for raw in raws if raw.table == table])
+            cells += _completed(shape, table, raws.get(table, {}))
     stated = prose.stated(report, outline, [t for t in TABLES if t not in found])
     cells += [
         replace(_figure(f"{shape.name} prose", raw), value=value, state="number")
@@ -81,43 +81,47 @@ def han_of_tables(report: Report) -> str:
     return han("".join([cell.text for table in report.tables for cell in table.cells]))
 
 
+Known = dict[tuple[str, str], Raw]
+"""The raw cells of one table by row and column."""
+
+
 def _from_tables(
     report: Report, shape: Form, told: flowing.Prose
-) -> tuple[list[Raw], list[Missing], dict[str, str]]:
+) -> tuple[dict[str, Known], list[Missing], dict[str, str]]:
     reader = GridReader()
-    raws = [r for table in report.tables if table.kind == "grid" for r in reader.read(table)]
-    raws = _firsts(raws)
+    raws: dict[str, Known] = {}
+    for grid in report.tables:
+        if grid.kind == "grid":
+            _add_firsts(raws, reader.read(grid))
     missing: list[Missing] = []
-    known = {raw.table for raw in raws}
-    absent = [table for table in TABLES if table not in known]
+    absent = [table for table in TABLES if table not in raws]
     lines = flowing.lines_text([table for table in report.tables if table.kind == "lines"])
     chosen: dict[str, str] = {}
     texts = Streams((lines, report.normalised.source))
     for table in absent:
         found = flowing.fullest(texts, table, shape, told)
         chosen |= found.chosen
-        raws += found.raws
+        for raw in found.raws:
+            raws.setdefault(table, {})[raw.row, raw.column] = raw
         missing += found.missing
     return raws, missing, chosen
 
 
-def _firsts(raws: Iterable[Raw]) -> list[Raw]:
-    """One reading per cell: the first that says something, else the first."""
-    found: dict[tuple[str, str, str], Raw] = {}
+def _add_firsts(known: dict[str, Known], raws: Iterable[Raw]) -> None:
+    """Add one reading per cell: the first that says something, else the first."""
     for raw in raws:
-        place = (raw.table, raw.row, raw.column)
-        if place not in found or not found[place].raw.strip():
-            found[place] = raw
-    return list(found.values())
+        own = known.setdefault(raw.table, {})
+        place = (raw.row, raw.column)
+        if place not in own or not own[place].raw.strip():
+            own[place] = raw
 
 
-def _completed(shape: Form, table: str, raws: Sequence[Raw]) -> list[Figure]:
+def _completed(shape: Form, table: str, known: Known) -> list[Figure]:
     """All cells of a table: as the form orders them, then rows that no form has."""
-    known = {(raw.row, raw.column): raw for raw in raws}
-    own = shape.table(table)
     order = _prescribed(shape.name, table)
-    if len(known) > len(order) or not known.keys() <= set(order):
-        order = tuple(dict.fromkeys((*order, *known)))
+    if known.keys() - order.keys():
+        order = order | dict.fromkeys(known)
+    own = shape.table(table)
     return [
         _figure(shape.name, known[place])
         if place in known
@@ -127,10 +131,10 @@ def _completed(shape: Form, table: str, raws: Sequence[Raw]) -> list[Figure]:
 
 
 @cache
-def _prescribed(form_name: str, table: str) -> tuple[tuple[str, str], ...]:
+def _prescribed(form_name: str, table: str) -> dict[tuple[str, str], None]:
     """Rows and columns of a table's cells in the order of the form."""
     own = form(form_name).table(table)
-    return tuple((row.key, column) for row in own.rows for column in own.columns_of(row))
+    return {(row.key, column): None for row in own.rows for column in own.columns_of(row)}
 
 
 @cache
@@ -142,24 +146,25 @@ def _labels(form_name: str, table: str) -> tuple[dict[str, Label], dict[str, Lab
     return rows, columns
 
 
-_NOTHING = Value("missing")
-
-
-@cache
-def _names(form_name: str, table: str, row: str, column: str) -> tuple[str, str, str | None]:
-    """The printed names of a cell's row (none: no form has it) and column, and its unit."""
+@lru_cache(maxsize=8192)
+def _read(
+    form_name: str, table: str, row: str, column: str, printed: str, given: str | None
+) -> tuple[str, str, float | None, State]:
+    """The printed names of a cell's row (none: no form has it) and column, its value and state."""
     rows, columns = _labels(form_name, table)
     own = columns[column]
-    return rows[row].zh if row in rows else "", own.zh, own.unit
+    value = parse_value(printed, own.unit, given) or Value("missing")
+    return rows[row].zh if row in rows else "", own.zh, value.number, value.state
 
 
 def _figure(form_name: str, raw: Raw) -> Figure:
     table, row, column, printed, page, box, label, given = raw
-    row_zh, column_zh, unit = _names(form_name, table, row, column)
-    value = parse_value(printed, unit, given) or _NOTHING
-    name = row_zh if label is None else label
-    own = value.number, value.state, page, box, printed
-    return Figure(form_name, table, row, name, column, column_zh, *own)
+    row_zh, column_zh, value, state = _read(form_name, table, row, column, printed, given)
+    if label is not None:
+        row_zh = label
+    return Figure(
+        form_name, table, row, row_zh, column, column_zh, value, state, page, box, printed
+    )
 
 
 def _missing_figure(form_name: str, own: TableForm, row: str, column: str) -> Figure:
@@ -184,9 +189,10 @@ def _absent(table: str, said: bool, outline: Outline) -> Missing:
 
 
 def _warnings(
-    raws: Sequence[Raw], missing: Sequence[Missing], chosen: Mapping[str, str]
+    raws: Mapping[str, Known], missing: Sequence[Missing], chosen: Mapping[str, str]
 ) -> list[str]:
-    extra = list(dict.fromkeys(raw.label for raw in raws if raw.label))
+    own = raws.get("requests", {}).values()
+    extra = list(dict.fromkeys(raw.label for raw in own if raw.label))
     lines = [f"row that the form does not have: {label}" for label in extra]
     lines += [f"{key}: digits cut so that {why}" for key, why in chosen.items()]
     return lines + [f"{gap.key}: {gap.reason}" for gap in missing if "." in gap.key]

@@ -151,13 +151,14 @@ def claims(report: Report, stretches: Stretches) -> list[Claim]:
     """Everything that stretches of prose say about statutory cells, in text order."""
     found: list[Claim] = []
     for section, span in stretches:
-        known, stretch = _patterns_of(section), span.of(report.text)
-        if not any(hint in stretch for hint, _ in known):
+        stretch = span.of(report.text)
+        known = [(hint, own) for hint, own in _patterns_of(section) if hint in stretch]
+        if not known:
             continue
         for sentence in _SENTENCE.finditer(report.text, span.start, span.end):
             said = sentence[0]
-            if _COUNTS_OR_DENIES.search(said):
-                near = [p for hint, own in known if hint in said for p in own]
+            near = [p for hint, own in known if hint in said for p in own]
+            if near and _COUNTS_OR_DENIES.search(said):
                 found += _claims_of(said, sentence.start(), section, dict.fromkeys(near))
     return found
 
@@ -175,7 +176,7 @@ def _claims_of(
     sentence: str, offset: int, section: str, known: Iterable[Pattern]
 ) -> Iterator[Claim]:
     for pattern in known:
-        for match in matches(pattern, sentence):
+        for match in _matches(pattern, sentence):
             value, low, high = (0.0, 0.0, 0.0) if pattern.zero else amount(match)
             span = Span(offset + match.start(), offset + match.end())
             part = part_of(sentence, match)
@@ -186,8 +187,11 @@ def _claims_of(
 
 def matches(pattern: Pattern, sentence: str) -> Iterator[re.Match[str]]:
     """The places of a sentence that a pattern finds and its exceptions let stand."""
-    if not any(hint in sentence for hint in pattern.hints):
-        return
+    if any(hint in sentence for hint in pattern.hints):
+        yield from _matches(pattern, sentence)
+
+
+def _matches(pattern: Pattern, sentence: str) -> Iterator[re.Match[str]]:
     for regex in pattern.patterns:
         for match in regex.finditer(sentence):
             clause = clause_of(sentence, match)
