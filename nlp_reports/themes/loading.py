@@ -11,10 +11,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, get_args
 
+from nlp_reports.chinese.patterns import parse
 from nlp_reports.errors import DataError, UsageError
 from nlp_reports.plugins import Registry
 from nlp_reports.report import Codebook, Role, Theme
-from nlp_reports.themes.notation import parse
 
 SHIPPED = ("disclosure-themes", "supervision-practices")
 OTHER = "other"

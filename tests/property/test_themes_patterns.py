@@ -8,16 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nlp_reports.chinese.matching import Matcher
+from nlp_reports.chinese.patterns import Term, find, parse, spacy_patterns
 from nlp_reports.chinese.words import cut
 from nlp_reports.themes import codebook
 from nlp_reports.themes.loading import names
 from nlp_reports.themes.match import Rules
-from nlp_reports.themes.notation import Term, find, parse, spacy_patterns
 
-WORDS = ["更新", "不及时", "栏目", "，", "解读", "。", "慢"]
-term = st.lists(st.sampled_from(["更新", "不及时", "栏目", "慢"]), min_size=1, max_size=3).map(
-    "|".join
-)
+WORDS = ["更新", "不及时", "栏目", "，", "解读", "。", "慢", "3", "三个", "个"]
+SHAPES = ["*及时", "不*", "+", "#", "#个"]
+alternative = st.sampled_from(["更新", "不及时", "栏目", "慢", *SHAPES])
+term = st.lists(alternative, min_size=1, max_size=3).map("|".join)
 gap = st.sampled_from(["..0", "..1", "..3", "...2"])
 patterns = st.one_of(
     term, st.tuples(term, term).map(" ".join), st.tuples(term, gap, term).map(" ".join)
@@ -65,6 +66,21 @@ def test_shipped_patterns_hit_the_same_places(name):
             for text in drawn:
                 words = cut(text)
                 assert {s for s, _ in find(pattern, words)} == starts_by_spacy(pattern, words)
+
+
+def test_shapes_of_words():
+    assert find(parse("#个"), ["3", "个", "三个", "3"]) == [(0, 2), (2, 3)]
+    assert find(parse("*科"), ["法规科", "科"]) == [(0, 1)]
+    assert find(parse("每* + ! *天"), ["每月", "公布"]) == [(0, 2)]
+    assert not find(parse("每* + ! *天"), ["每月", "公布", "三天"])
+    assert find(parse("+"), ["，", "12", "更新"]) == [(2, 3)]
+
+
+@given(patterns, patterns, st.lists(st.sampled_from(WORDS), min_size=1, max_size=9))
+def test_many_patterns_at_once_hit_as_each_alone(one, two, words):
+    own = [("a", "a", parse(f"{one} ! 解读")), ("b", "b", parse(two))]
+    found = sorted((entry.name, at, end) for entry, at, end in Matcher(own).hits(words))
+    assert found == sorted((n, at, end) for _, n, p in own for at, end in find(p, words))
 
 
 def test_several_barred_terms_and_barred_lines_of_terms():

@@ -1,8 +1,10 @@
-"""How a pattern is written in a codebook, and what it means over words.
+"""How a pattern over words is written, and what it finds.
 
 A pattern is a line of *terms* that must follow each other:
 
 - ``更新|发布`` one of these expressions, whole words as our tokenizer cuts them;
+- ``*局`` a longer word that ends so, ``每*`` one that begins so, ``+`` any word that begins with a
+  Chinese character, ``#`` a number; ``#家`` a number and 家, in one word or in two;
 - ``..4`` up to four words of any kind, never across a mark of punctuation; ``...4`` may cross
   commas and 、 but no end of a sentence;
 - ``^`` before the first term: only at the beginning of the item;
@@ -18,8 +20,9 @@ A pattern is a line of *terms* that must follow each other:
 >>> find(pattern, cut("解读更新不及时"))
 []
 
-The same pattern as spaCy token patterns is :func:`spacy_patterns`: the contract test holds both
-to the same hits. Ours runs without loading spaCy.
+The same pattern as spaCy token patterns is :func:`spacy_patterns`: the contract tests hold both
+to the same hits. Ours runs without loading spaCy. Codebooks of themes and the slots of substance
+are written so.
 """
 
 from __future__ import annotations
@@ -39,13 +42,36 @@ MARKS = COMMAS | STOPS | frozenset("（）()“”")
 MOST_EXPANSIONS = 20000
 _GAP = re.compile(r"(\.{2,3})(\d{1,2})")
 _WEIGHT = re.compile(r"=(0?\.\d+|1(?:\.0+)?)")
+_NUMBER = r"(?:\d+(?:[,.]\d+)*|[一二两三四五六七八九十百千]+)"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A word told by its form: ``regex`` is searched in it, as spaCy's ``REGEX`` is."""
+
+    regex: str
+    then: tuple[str, ...] = ()
+    """Words that must follow."""
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The expression, compiled."""
+        return re.compile(self.regex)
+
+    def end(self, at: int, words: Sequence[str]) -> int | None:
+        """The word after this one and what must follow, or ``None``."""
+        if not self.compiled.search(words[at]):
+            return None
+        end = at + 1 + len(self.then)
+        return end if tuple(words[at + 1 : end]) == self.then else None
 
 
 @dataclass(frozen=True)
 class Term:
-    """One of several expressions, each a sequence of words."""
+    """One of several expressions, each a sequence of words, or of several shapes of a word."""
 
     expressions: tuple[tuple[str, ...], ...]
+    shapes: tuple[Shape, ...] = ()
 
     @cached_property
     def by_first(self) -> dict[str, list[tuple[str, ...]]]:
@@ -87,12 +113,29 @@ class Pattern:
 
 def _expressions(alternatives: str) -> Term:
     found: dict[tuple[str, ...], None] = {}
+    shapes: list[Shape] = []
     for text in alternatives.split("|"):
         if not text:
             raise ValueError(f"an empty alternative in {alternatives!r}")
+        if own := _shapes(text):
+            shapes += own
+            continue
         found[(text,)] = None  # another context may leave it whole
         found[tuple(cut(text))] = None
-    return Term(tuple(found))
+    return Term(tuple(found), tuple(shapes))
+
+
+def _shapes(text: str) -> list[Shape]:
+    """The shapes that an alternative asks for; none where it is plain words."""
+    word = re.escape(text.strip("*#+"))
+    if text == "+":
+        return [Shape("^[\u4e00-\u9fff]")]
+    if text.startswith("#"):
+        whole = Shape(f"^{_NUMBER}{word}$")
+        return [whole, Shape(f"^{_NUMBER}$", tuple(cut(text[1:])))] if word else [whole]
+    if text.startswith("*") and word:
+        return [Shape(f".{word}$")]
+    return [Shape(f"^{word}.")] if text.endswith("*") and word else []
 
 
 def _terms(text: str) -> tuple[Term | Gap, ...]:
@@ -130,6 +173,11 @@ def _ends(terms: Sequence[Term | Gap], at: int, words: Sequence[str]) -> int | N
         return _over_gap(term, rest, at, words)
     if at >= len(words):
         return None
+    for shape in term.shapes:
+        after = shape.end(at, words)
+        end = None if after is None else _ends(rest, after, words)
+        if end is not None:
+            return end
     for expression in term.by_first.get(words[at], ()):
         size = len(expression)
         if size == 1 or tuple(words[at : at + size]) == expression:
@@ -182,9 +230,11 @@ def _barred(pattern: Pattern, start: int, end: int, words: Sequence[str]) -> boo
 
 
 def _holds(terms: Sequence[Term | Gap], words: Sequence[str]) -> bool:
-    first = opening(terms).by_first
+    first = opening(terms)
+    known, shaped = first.by_first, bool(first.shapes)
     return any(
-        word in first and _ends(terms, at, words) is not None for at, word in enumerate(words)
+        (shaped or word in known) and _ends(terms, at, words) is not None
+        for at, word in enumerate(words)
     )
 
 
@@ -222,3 +272,5 @@ def _spacy_choices(term: Term | Gap) -> Iterator[list[dict[str, Any]]]:
     for words in term.expressions:
         if len(words) > 1:
             yield [{"TEXT": word} for word in words]
+    for shape in term.shapes:
+        yield [{"TEXT": {"REGEX": shape.regex}}, *({"TEXT": word} for word in shape.then)]
