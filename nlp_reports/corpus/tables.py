@@ -7,10 +7,11 @@ refused with a message, not misread.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +66,17 @@ class TableSchema:
         for row in rows[:1]:
             if extra := set(row) - names:
                 raise StoreError(f"table {self.name} has no columns {sorted(extra)}")
-        return pa.Table.from_pylist(rows, schema=self.arrow())
+        schema = self.arrow()
+        arrays = [pa.array(_column(rows, field.name), field.type) for field in schema]
+        return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _column(rows: Sequence[Mapping[str, Any]], name: str) -> list[Any]:
+    """The values of a column, ``None`` where a row has none."""
+    try:
+        return list(map(itemgetter(name), rows))
+    except KeyError:
+        return [row.get(name) for row in rows]
 
 
 @cache

@@ -6,6 +6,8 @@ what it begins to read, so that the run knows whom to blame.
 
 from __future__ import annotations
 
+import gc
+import importlib.abc
 import io
 import json
 import os
@@ -37,13 +39,33 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which then ends us
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a native library prints must not stand between the messages
+    _without_pandas()
     with suppress(Exception):  # load all before a report's time runs; reports say what is amiss
         analyze_passage("一是公开不及时。下一步，加强培训。")
+    gc.freeze()  # dictionaries and models stay: the collector need not walk them again and again
     while message := _next(sys.stdin.buffer):
         try:
             serve(json.loads(message[1]), answers)
         except BrokenPipeError:
             os._exit(0)  # the run is gone
+
+
+def _without_pandas() -> None:
+    """Let pyarrow, which looks for pandas once, not find it: rows are plain and loading it is slow.
+
+    Who imports pandas later, a reader of the user's own for one, gets it.
+    """
+    import pyarrow as pa
+
+    class Refusing(importlib.abc.MetaPathFinder):
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "pandas":
+                raise ModuleNotFoundError(name)
+
+    refusing = Refusing()
+    sys.meta_path.insert(0, refusing)
+    pa.array([""])
+    sys.meta_path.remove(refusing)
 
 
 def _next(tasks: BinaryIO) -> tuple[bytes, bytes] | None:

@@ -22,6 +22,8 @@ _LONGEST_FRAGMENT = 24  # characters; the longest printed label line is shorter
 _WIDEST_GAP = 4  # lines without a sign that two table lines may enclose
 _LONGEST_LINE = 300  # characters; the longest printed row is far shorter
 _FUZZY = 0.6  # share of character pairs known from the labels
+_UNUSUAL = re.compile(r"[^\x00-\x7f\u4e00-\u9fff]")
+"""What may stand for another character; ASCII and the common ideographs stand for themselves."""
 
 
 @cache
@@ -84,7 +86,7 @@ def is_enumerated(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    plain = "".join(map(whole_character, text)).strip("|")
+    plain = _UNUSUAL.sub(lambda found: whole_character(found[0]), text).strip("|")
     return plain.replace("(", "（").replace(")", "）").replace(":", "：").replace(",", "，")
 
 

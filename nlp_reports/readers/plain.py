@@ -23,6 +23,8 @@ from nlp_reports.text import Span
 
 _OFTEN = 2  # times that a line beside a page number comes back as a running head
 _HEAD = 30  # characters that it has at most
+_ODD = re.compile("[\0-\x08\x0e-\x1f\ufffd]")
+"""What no text holds: control characters but for tabs and line ends, and undecodable bytes."""
 _LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
 
 
@@ -60,7 +62,7 @@ def read_string(text: str, file: Original) -> Report:
 
 def _refuse_binary(text: str, path: str) -> None:
     sample = text[:20_000]
-    odd = sum((ord(c) < 32 and c not in "\t\r\n\f\v") or c == "\ufffd" for c in sample)
+    odd = len(_ODD.findall(sample))
     if odd > 0.02 * len(sample):
         raise DamagedFileError(path, what="this is not a text")
 

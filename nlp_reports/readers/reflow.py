@@ -21,6 +21,8 @@ _TITLE_LINES = 5
 _LEAST_PROSE = 24.0  # ideographs; a caption or heading without a clause is hardly ever longer
 _PASTED = 3  # full lines without a stop at their end
 _SHARE = 0.3  # of the lines that must reach the usual width for the text to count as wrapped
+_WIDE = re.compile("[\u4e00-\u9fff\u3000-\u303e\uff01-\uff60“”]+")
+"""The commonest characters as wide as an ideograph; of all others Unicode is asked."""
 
 
 @cache
@@ -46,7 +48,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 def width(line: str) -> float:
     """The printed width of a line in ideographs; Latin letters and digits count a half."""
-    return sum(1.0 if east_asian_width(c) in "WFA" else 0.5 for c in line.strip())
+    line = line.strip()
+    other = _WIDE.sub("", line)
+    return len(line) - len(other) + sum(1.0 if east_asian_width(c) in "WFA" else 0.5 for c in other)
 
 
 def is_heading_start(line: str) -> bool:

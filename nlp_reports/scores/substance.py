@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
+from nlp_reports.recall import Recall
 from nlp_reports.report import Evidence, Item, Role, Score
 from nlp_reports.scores.features import names, see_all
 from nlp_reports.scores.model import Model, shipped
@@ -72,11 +73,19 @@ def read(items: Sequence[tuple[str, Role]], model: Model | None = None) -> list[
         ModelError: the shipped model is missing or altered.
     """
     model = model or shipped()
-    seen = see_all(items)
-    return [
-        Substance(own.probabilities, one.found, own.clause, own.wording, model.name)
-        for one, own in zip(seen, model.read(seen), strict=True)
-    ]
+
+    def work(fresh: Sequence[tuple[str, Role]]) -> Iterator[Substance]:
+        seen = see_all(fresh)
+        for one, own in zip(seen, model.read(seen), strict=True):
+            yield Substance(own.probabilities, one.found, own.clause, own.wording, model.name)
+
+    return _recall(model)(items, work)
+
+
+@lru_cache(maxsize=2)
+def _recall(model: Model) -> Recall[tuple[str, Role], Substance]:
+    """What was read with a model; models are told apart by identity."""
+    return Recall()
 
 
 def items_scores(items: Sequence[Item], model: Model | None = None) -> list[Score]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from nlp_reports import linear
 from nlp_reports.errors import ModelError
+from nlp_reports.recall import Recall
 from nlp_reports.report import Codebook
 from nlp_reports.text import Span
 from nlp_reports.themes.features import VERSION, Embedder, Features
@@ -76,11 +77,15 @@ class ThemeModel:
 
     def judge(self, texts: Sequence[str]) -> list[Judgement]:
         """Score items, each by itself: its company changes nothing."""
-        return [
-            judgement
-            for start in range(0, len(texts), BATCH)
-            for judgement in self._judge(texts[start : start + BATCH])
-        ]
+        return self._recall(texts, self._judged)
+
+    @cached_property
+    def _recall(self) -> Recall[str, Judgement]:
+        return Recall()
+
+    def _judged(self, texts: Sequence[str]) -> Iterator[Judgement]:
+        for start in range(0, len(texts), BATCH):
+            yield from self._judge(texts[start : start + BATCH])
 
     def _judge(self, texts: Sequence[str]) -> Iterator[Judgement]:
         import numpy as np
