@@ -155,7 +155,8 @@ def _heads(part: str) -> Iterator[tuple[str, str | None]]:
 
 
 def _decimal_heads(part: str) -> Iterator[tuple[str, str | None]]:
-    yield part, None
+    if _is_cell(part):
+        yield part, None
     whole = _WHOLE.match(part)
     if whole and len(whole[0]) < len(part):
         longest = 1 if part[0] == "0" else len(whole[0])

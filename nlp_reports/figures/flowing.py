@@ -28,7 +28,7 @@ _LAST_HEAD = re.compile(r"审结(?:总计|合计)")
 AS_TOLD = "the prose says so"
 """Why digits were cut as they are where the prose decided; its claim is then no witness."""
 Prose = Callable[[], solve.Said]
-"""Gives what the prose says of cells of section two, when asked."""
+"""Gives what the prose says of cells of sections two and four, when asked."""
 
 
 @dataclass(slots=True)
@@ -66,8 +66,8 @@ def fullest(texts: Iterable[Stream], table: str, form: Form, said: Prose) -> Fou
         texts: the texts, the cleanest first.
         table: key of the table.
         form: the form that the report follows.
-        said: gives what the prose says of cells of section two; asked where digits can be cut
-            in several ways.
+        said: gives what the prose says of cells of sections two and four; asked where digits can
+            be cut in several ways.
     """
     shape, top = form.table(table), (0, 0, Found())
     prescribed = sum(len(shape.columns_of(row)) for row in shape.rows)
@@ -84,7 +84,7 @@ def fullest(texts: Iterable[Stream], table: str, form: Form, said: Prose) -> Fou
 
 
 def _read(stream: Stream, form: Form, table: str, said: Prose) -> Found:
-    return _reviews(stream) if table == "reviews" else _labelled(stream, form, table, said)
+    return _reviews(stream, said) if table == "reviews" else _labelled(stream, form, table, said)
 
 
 def _labelled(stream: Stream, form: Form, table: str, said: Prose) -> Found:
@@ -214,16 +214,22 @@ def _rules(
     rules: dict[str, Callable[[Row], bool]] = {}
     for bound in form.bounds:
         if key in bound.rows:
-            small, large = columns.index(bound.small), columns.index(bound.large[0])
+            small = columns.index(bound.small) if bound.small else None
+            large = [columns.index(key) for key in bound.large[: bound.cut]]
             rules[bound.en] = partial(_bounded, small, large)
+    return rules | _told_rule(key, columns, said)
+
+
+def _told_rule(
+    key: str, columns: Sequence[str], said: solve.Said
+) -> dict[str, Callable[[Row], bool]]:
     told = {at: said[key, c] for at, c in enumerate(columns) if (key, c) in said}
-    if told:
-        rules[AS_TOLD] = partial(_as_told, told)
-    return rules
+    return {AS_TOLD: partial(_as_told, told)} if told else {}
 
 
-def _bounded(small: int, large: int, row: Row) -> bool:
-    return number(row[small]) <= number(row[large])
+def _bounded(small: int | None, large: Sequence[int], row: Row) -> bool:
+    least = 0.0 if small is None else number(row[small])
+    return least <= sum(number(row[at]) for at in large)
 
 
 def _as_told(told: Mapping[int, float], row: Row) -> bool:
@@ -258,19 +264,23 @@ def _add_solved(result: Found, solved: solve.Solved, shape: TableForm) -> None:
         result.missing.append(Missing(f"{shape.key}.{key}", why))
 
 
-def _reviews(stream: Stream) -> Found:
+def _reviews(stream: Stream, said: Prose) -> Found:
     """Section four: the numbers behind its last column head, or block by block."""
     shape = tables_of("reviews")[0]
     result = Found()
     behind = {group.at: group.raw for group in reversed(groups(stream, 15, 5))}
     heads = [match.end() for match in _LAST_HEAD.finditer(stream.skeleton, 0, _HEADS)]
     after = [behind[at] for at in heads if at in behind]
+
+    def rules(key: str) -> dict[str, Callable[[Row], bool]]:
+        return _told_rule(key, shape.keys, said())
+
     if len(after) == len(shape.rows) and all(len(pieces(raw)) <= len(after) + 2 for raw in after):
-        solved = solve.blocks(dict(zip((row.key for row in shape.rows), after, strict=True)))
+        solved = solve.blocks(dict(zip((row.key for row in shape.rows), after, strict=True)), rules)
     elif after:
-        solved = solve.reviews(after[0])
+        solved = solve.reviews(after[0], rules)
     else:
         labels = anchors(stream, shape.rows)
-        solved = solve.blocks({a.row.key: behind[a.end] for a in labels if a.end in behind})
+        solved = solve.blocks({a.row.key: behind[a.end] for a in labels if a.end in behind}, rules)
     _add_solved(result, solved, shape)
     return result

@@ -49,10 +49,10 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """In these rows the cell ``small`` is at most the sum of ``large``.
+    """In these rows the cell ``small`` (nought, where it is empty) is at most the sum of ``large``.
 
-    The first of ``large`` is alone large enough but in rare cases: it decides how run-together
-    digits are cut.
+    The first ``cut`` of ``large`` are alone large enough but in rare cases: they decide how
+    run-together digits are cut.
     """
 
     name: str
@@ -61,6 +61,7 @@ class Bound:
     rows: tuple[str, ...]
     small: str
     large: tuple[str, ...]
+    cut: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,10 @@ def form(name: str) -> Form:
         )
         tables = tuple(_table(entry) for entry in data["tables"])
         bounds = (
-            Bound(e["name"], e["en"], e["table"], (*e["rows"],), e["small"], (*e["large"],))
+            Bound(
+                *(e["name"], e["en"], e["table"], (*e["rows"],), e["small"], (*e["large"],)),
+                e.get("cut", 1),
+            )
             for e in data["bounds"]
         )
         marks = tuple(map(han, data["marks"]))

@@ -105,14 +105,28 @@ def _bounded(
     bound: Bound, row: str, there: dict[Place, Figure], figures: Figures
 ) -> Iterator[Check]:
     """A bound for one row, where the table has the row."""
-    keys = (bound.small, *bound.large)
+    keys = (bound.small, *bound.large) if bound.small else bound.large
     cells = [there[place] for key in keys if (place := (bound.table, row, key)) in there]
     if len(cells) < len(keys):
         return
-    found = compare(bound.name, cells[:1], cells[1:], note=f"{bound.en}; {row}", figures=figures)
+    note = f"{bound.en}; {row}"
+    if bound.small:
+        found = compare(bound.name, cells[:1], cells[1:], note=note, figures=figures)
+    else:
+        found = _at_least_nought(bound.name, cells, note, figures)
     if found.delta is not None and found.delta <= _CLOSE:
         found = replace(found, result="passed", likely=None)
     yield found
+
+
+def _at_least_nought(name: str, cells: Sequence[Figure], note: str, figures: Figures) -> Check:
+    keys = tuple(map(key_of, cells))
+    if any(cell.state != "number" for cell in cells):
+        note += "; no number to hold it against"
+        return Check(name, "not_assessable", cells=keys, note=note)
+    rest = total(cells)
+    likely = likely_cause(cells, figures)
+    return Check(name, "failed", 0.0, rest, 0.0 - rest, keys, likely, note)
 
 
 def _sides(identity: Identity) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -34,7 +34,8 @@ def figures(report: Report, outline: Outline) -> Figures:
 
     @cache
     def told() -> dict[tuple[str, str], float]:
-        return exact(claims(report, stretches(report, outline)), "proactive", table_scope(report))
+        found, scope = claims(report, stretches(report, outline)), table_scope(report)
+        return exact(found, "proactive", scope) | exact(found, "reviews", scope)
 
     raws, missing, chosen = _from_tables(report, shape, told)
     found = raws.keys() | {gap.key.partition(".")[0] for gap in missing}

@@ -76,26 +76,42 @@ def requests(raws: Mapping[str, str], columns: int) -> Solved:
     return solved
 
 
-def reviews(raw: str) -> Solved:
-    """The three blocks of section four from one run of digits."""
+Rules = Callable[[str], Mapping[str, Callable[[Row], bool]]]
+"""Gives the rules that may choose among the readings of a row, by their names."""
+
+
+def reviews(raw: str, rules: Rules) -> Solved:
+    """The three blocks of section four from one run of digits; ``rules`` as in :func:`settle`."""
     keys = [row.key for row in tables_of("reviews")[0].rows]
     solved = Solved()
     ways = readings(raw, 15, block=5) or _single(readings(raw, 15))
     if not ways:
         solved.unread.update(dict.fromkeys(keys, f"{raw!r} cannot be cut into 15 numbers"))
-    for at, key in enumerate(keys):
-        if ways:
-            _settle(solved, key, [_blocks(way)[at] for way in ways])
+    for at, key in enumerate(keys if ways else ()):
+        ways = _chosen(solved, key, ways, rules, at)
+    for at, key in enumerate(keys if ways else ()):
+        _settle(solved, key, [_blocks(way)[at] for way in ways])
     return solved
 
 
-def blocks(raws: Mapping[str, str]) -> Solved:
+def _chosen(solved: Solved, key: str, ways: list[Row], rules: Rules, at: int) -> list[Row]:
+    """The ways whose block number ``at`` the rules allow, where they allow any."""
+    several = len({_blocks(way)[at] for way in ways}) > 1
+    for name, holds in rules(key).items() if several else ():
+        fit = [way for way in ways if holds(_blocks(way)[at])]
+        if 0 < len(fit) < len(ways):
+            ways = fit
+            solved.chosen[key] = name
+    return ways
+
+
+def blocks(raws: Mapping[str, str], rules: Rules) -> Solved:
     """The blocks of section four, each from its own run of digits."""
     solved = Solved()
     for key, raw in raws.items():
         ways = candidates(raw, 5)
         if ways:
-            _settle(solved, key, ways)
+            settle(solved, key, ways, rules(key) if len(ways) > 1 else {})
         else:
             solved.unread[key] = f"{raw!r} cannot be cut into 5 numbers"
     return solved

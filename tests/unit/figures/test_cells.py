@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,7 @@ from nlp_reports.report import Figures
 from nlp_reports.sections import outline
 from tests.render import truth
 from tests.unit.figures.reports import LAYOUTS, base, rendered, whole
+from tests.unit.figures.undecided import undecided
 
 REPORTS = whole()
 FEW = [*REPORTS[:2], *REPORTS[2::6]]  # the paged formats take a tenth of a second each
@@ -44,7 +46,29 @@ def test_cells_are_read_as_written(layout, tmp_path):
     assert 3 * len(reports) >= 20
     assert counts["wrong"] == 0
     assert counts["state"] <= 0.01 * cells
-    assert counts["right"] >= (0.975 if layout == "flat" else 1) * cells
+    assert counts["right"] >= (0.98 if layout == "flat" else 1) * cells
+
+
+def test_every_cell_left_open_is_one_that_nobody_could_decide(tmp_path):
+    """Another table prints the same digits and satisfies the form and the prose."""
+    for report in REPORTS:
+        read = rendered(report, "flat", tmp_path)
+        parts = outline(read)
+        found = figures(read, parts)
+        proved = undecided(report, read, parts, found)
+        assert len(proved) == tally(report, found)["open"], report.id
+
+
+@pytest.mark.parametrize("row", ["not_held", "carried_over", "reconsideration"])
+def test_a_cell_that_the_form_decides_has_no_witness(row, tmp_path):
+    """15130000154 can be cut in one way: had the parser left it open, that would count."""
+    report = base("whole_2021")
+    read = rendered(report, "flat", tmp_path)
+    parts = outline(read)
+    found = figures(read, parts)
+    poorer = replace(found, cells=tuple(c for c in found.cells if c.row != row))
+    assert len(poorer.cells) < len(found.cells)
+    assert undecided(report, read, parts, poorer) == set()
 
 
 def test_at_least_forty_tables_stand_behind_it():
