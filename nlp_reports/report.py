@@ -83,7 +83,7 @@ class Block:
     box: Box | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Cell:
     """A table cell; ``row`` and ``col`` count from 0, spans in rows and columns.
 
@@ -97,6 +97,30 @@ class Cell:
     rowspan: int = 1
     colspan: int = 1
     page: int | None = None
+
+    # Written out: a report makes hundreds, and the generated one takes two thirds longer.
+    def __init__(
+        self,
+        row: int,
+        col: int,
+        text: str,
+        box: Box | None = None,
+        rowspan: int = 1,
+        colspan: int = 1,
+        page: int | None = None,
+    ) -> None:
+        _set_row(self, row)
+        _set_col(self, col)
+        _set_text(self, text)
+        _set_box(self, box)
+        _set_rowspan(self, rowspan)
+        _set_colspan(self, colspan)
+        _set_page(self, page)
+
+
+_set_row, _set_col, _set_text, _set_box, _set_rowspan, _set_colspan, _set_page = (
+    Cell.__dict__[name].__set__ for name in Cell.__slots__
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISDIR
 from typing import Protocol
 
 from nlp_reports.errors import EmptyFileError, LimitError, ReadError
@@ -83,10 +84,11 @@ def load(path: str | Path, limits: Limits, pdf_backend: str = "pdfium") -> Origi
         ReadError: it is a folder, not there, or not readable.
     """
     place = Path(path)
-    if place.is_dir():
-        raise ReadError(place, what="this is a folder", next_action="name the files in it")
     try:
-        size = place.stat().st_size
+        known = place.stat()
+        if S_ISDIR(known.st_mode):
+            raise ReadError(place, what="this is a folder", next_action="name the files in it")
+        size = known.st_size
         if size > limits.bytes:
             raise LimitError(place, what=f"{size:,} bytes exceed the limit of {limits.bytes:,}")
         data = place.read_bytes()

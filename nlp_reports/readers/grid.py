@@ -7,7 +7,7 @@ make a lattice; neighbours in the lattice without a line between them are one ce
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,8 @@ from nlp_reports.report import Box
 _SNAP = 2.5  # points within which two positions are one
 _REACH = 4.0  # points by which lines may miss each other and still meet
 _OPEN = 12.0  # points by which lines run past the outermost crossing of an open-sided table
+Index = NDArray[np.intp]
+Edges = NDArray[np.float64]
 Points = NDArray[np.float32]
 """A point a row: across and down."""
 
@@ -31,14 +33,14 @@ _COVER = 0.6  # share of a cell's side that a line must cover to part two cells
 class Grid:
     """The lattice of one table.
 
-    ``owner`` gives, for each lattice field in row order, the first field of its cell;
-    ``places`` gives row, column, row span and column span of each cell by that first field.
+    ``places`` has a row a cell, in reading order: its row, column, row span and column span.
+    ``number`` gives, for each lattice field in row order, which of them it is part of.
     """
 
     xs: list[float]
     ys: list[float]
-    owner: list[int]
-    places: dict[int, tuple[int, int, int, int]] = field(default_factory=dict)
+    places: Index
+    number: Index
 
     @property
     def box(self) -> Box:
@@ -69,9 +71,8 @@ def merged(pages: Sequence[Lines]) -> list[Lines]:
     reach = np.maximum.accumulate(lines[:, 2] + shift)
     new = np.concatenate(([True], lines[1:, 1] + shift[1:] > reach[:-1] + _REACH))
     starts = np.flatnonzero(new)
-    last = np.append(starts[1:], len(lines)) - 1
     at = np.bincount(level, lines[:, 0]) / np.bincount(level)
-    ends = reach[last] - shift[last]
+    ends = np.maximum.reduceat(lines[:, 2], starts)
     whole = np.column_stack((at[level[starts]], lines[starts, 1], ends))
     return np.split(whole, np.searchsorted(page[starts], np.arange(1, len(pages))))
 
@@ -98,6 +99,8 @@ def _positions(values: Iterable[float]) -> list[float]:
 
 def components(across: Lines, down: Lines) -> list[tuple[Lines, Lines]]:
     """Horizontal and vertical lines that hang together by crossing or touching."""
+    if not (len(across) and len(down)):
+        return []
     if len(across) * len(down) > _MOST_PAIRS:
         return []  # a drawing or a map: no table has so many lines
     h, v = across[:, None, :], down[None, :, :]
@@ -122,9 +125,8 @@ def grids(
     rulings: Sequence[Rulings], middles: Sequence[Points], most_cells: int = 50_000
 ) -> list[list[Grid]]:
     """The grids of each page from top to bottom; ``middles`` are those of its characters."""
-    across = merged([page.horizontal for page in rulings])
-    down = merged([page.vertical for page in rulings])
-    pages = zip(across, down, middles, strict=True)
+    lines = merged([*(page.horizontal for page in rulings), *(page.vertical for page in rulings)])
+    pages = zip(lines[: len(rulings)], lines[len(rulings) :], middles, strict=True)
     return [_page_grids(*page, most_cells) for page in pages]
 
 
@@ -145,9 +147,7 @@ def _lattice(across: Lines, down: Lines, middles: Points, most_cells: int) -> Gr
     ys = _open_ends(ys, float(down[:, 1].min()), float(down[:, 2].max()), within)
     if len(xs) < 2 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) > most_cells:
         return None
-    grid = Grid(xs, ys, _owners(xs, ys, across, down))
-    _place_cells(grid)
-    return grid
+    return Grid(xs, ys, *_places(_owners(xs, ys, across, down), len(xs) - 1))
 
 
 def _open_ends(
@@ -170,14 +170,14 @@ def _open_ends(
     return [*before, *positions, *after]
 
 
-def _covered(lines: Lines, positions: list[float], edges: list[float]) -> NDArray[np.bool_]:
-    """For each position and each stretch between two edges whether lines cover enough of it."""
-    places, ends = np.array(positions), np.array(edges)
-    shared = np.minimum(lines[:, 2:], ends[1:]) - np.maximum(lines[:, 1:2], ends[:-1])
-    near = np.abs(lines[:, :1] - places) <= _SNAP
-    total = near.T.astype(np.float64) @ np.maximum(shared, 0.0)
-    result: NDArray[np.bool_] = total >= _COVER * np.diff(ends)
-    return result
+def _uncovered(lines: Lines, places: Edges, edges: Edges) -> tuple[Index, Index]:
+    """For which inner positions and stretches between two edges lines cover too little of it."""
+    start, end = edges[:-1], edges[1:]
+    shared = np.minimum(lines[:, 2:], end) - np.maximum(lines[:, 1:2], start)
+    near = np.abs(lines[:, 0] - places[1:-1, None]) <= _SNAP
+    total = near.astype(np.float64) @ np.maximum(shared, 0.0)
+    at, stretch = (total < _COVER * (end - start)).nonzero()
+    return at, stretch
 
 
 def _owners(xs: list[float], ys: list[float], across: Lines, down: Lines) -> list[int]:
@@ -191,26 +191,32 @@ def _owners(xs: list[float], ys: list[float], across: Lines, down: Lines) -> lis
             i = owner[i]
         return i
 
-    def join(one: int, other: int) -> None:
-        one, other = root(one), root(other)
+    left, top = np.array(xs), np.array(ys)
+    wall, row = _uncovered(down, left, top)
+    floor, col = _uncovered(across, top, left)
+    before = np.concatenate((row * cols + wall, floor * cols + col)).tolist()
+    after = np.concatenate((row * cols + wall + 1, (floor + 1) * cols + col)).tolist()
+    for one, other in zip(map(root, before), map(root, after), strict=True):
         owner[max(one, other)] = min(one, other)
-
-    for wall, row in np.argwhere(~_covered(down, xs, ys)[1:-1]).tolist():
-        join(row * cols + wall, row * cols + wall + 1)
-    for floor, col in np.argwhere(~_covered(across, ys, xs)[1:-1]).tolist():
-        join(floor * cols + col, (floor + 1) * cols + col)
     return [i if own == i else root(i) for i, own in enumerate(owner)]
 
 
-def _place_cells(grid: Grid) -> None:
-    owner, columns = grid.owner, grid.columns
-    whole = [index for index, first in enumerate(owner) if index != first]
-    grid.places.update({i: (i // columns, i % columns, 1, 1) for i in sorted({*owner})})
-    hulls: dict[int, tuple[int, int, int, int]] = {}
-    for index in whole:
-        first = owner[index]
-        row, col = divmod(index, columns)
-        top, left, bottom, right = hulls.get(first) or (*divmod(first, columns),) * 2
-        hulls[first] = (top, min(left, col), max(bottom, row), max(right, col))
-    for first, (top, left, bottom, right) in hulls.items():
-        grid.places[first] = (top, left, bottom - top + 1, right - left + 1)
+def _places(owners: list[int], columns: int) -> tuple[Index, Index]:
+    """Place and spans of each cell in reading order, and the cell of each field."""
+    owner = np.array(owners, dtype=np.intp)
+    every = np.arange(len(owner))
+    first = (owner == every).nonzero()[0]
+    number = np.empty(len(owner), dtype=np.intp)
+    number[first] = np.arange(len(first))
+    number = number[owner]
+    rows, cols = every // columns, every % columns
+    top, left = rows[first], cols[first]
+    bottom, right = top.copy(), left.copy()
+    if len(first) == len(owner):
+        return np.stack((top, left, bottom - top + 1, right - left + 1), axis=1), number
+    np.maximum.at(bottom, number, rows)
+    np.maximum.at(right, number, cols)
+    np.minimum.at(left, number, cols)
+    places = np.stack((top, left, bottom - top + 1, right - left + 1), axis=1)
+    order = np.argsort(top * columns + left, kind="stable")
+    return places[order], np.argsort(order)[number]

@@ -134,8 +134,8 @@ def lay_out(pages: Sequence[Page], rulings: Sequence[Rulings], most_cells: int) 
     from nlp_reports.readers.pdf_tables import fill
 
     glyphs = [page.glyphs for page in pages]
-    ruled = grids(rulings, [own.middles for own in glyphs], most_cells)
-    filled = fill(ruled, glyphs)
+    middles = [own.middles for own in glyphs]
+    filled = fill(grids(rulings, middles, most_cells), glyphs, middles)
     for page, (tables, lines), drawn in zip(pages, filled, rulings, strict=True):
         page.tables, page.lines, page.rules = tables, lines, drawn.horizontal
         take_in(page)

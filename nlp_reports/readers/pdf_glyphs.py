@@ -14,12 +14,12 @@ from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import repeat
+from itertools import accumulate, repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp_reports.readers.pdfium_calls import call
+from nlp_reports.readers.pdfium_calls import call, pointer
 
 Boxes = NDArray[np.float32]
 Codes = NDArray[np.uint32]
@@ -58,6 +58,8 @@ class View:
 
     def with_turns(self, turns: int) -> View:
         """The same page, shown with other quarter turns."""
+        if turns == self.turns:
+            return self
         flip = (turns - self.turns) % 2
         width, height = (self.height, self.width) if flip else (self.width, self.height)
         return View(self.left, self.bottom, width, height, turns)
@@ -94,12 +96,18 @@ class Glyphs:
 
     chars: str
     boxes: Boxes
+    _codes: Codes | None = field(default=None, repr=False)
     _sides: list[list[float]] | None = field(default=None, repr=False)
 
     @classmethod
     def none(cls) -> Glyphs:
         """A page without characters."""
         return cls("", np.zeros((0, 4), dtype=np.float32))
+
+    @classmethod
+    def of(cls, codes: Codes, boxes: Boxes) -> Glyphs:
+        """Characters by their code points."""
+        return cls(codes.astype("<u4").tobytes().decode("utf-32-le", "replace"), boxes, codes)
 
     @property
     def sides(self) -> list[list[float]]:
@@ -114,60 +122,84 @@ class Glyphs:
         private = (codes >= 0xE000) & (codes < 0xF900)
         if not private.any():
             return self
-        kept = codes[~private].astype("<u4").tobytes().decode("utf-32-le", "replace")
-        return Glyphs(kept, self.boxes[~private])
+        return Glyphs.of(codes[~private], self.boxes[~private])
 
     @property
     def middles(self) -> NDArray[np.float32]:
         """The middle of each character, across and down."""
-        return (self.boxes[:, :2] + self.boxes[:, 2:]) * np.float32(0.5)
+        left, top, right, bottom = self.boxes.T
+        twice: NDArray[np.float32] = np.stack((left + right, top + bottom))
+        return (twice * np.float32(0.5)).T
 
     @property
     def codes(self) -> Codes:
         """The characters as code points."""
-        return np.frombuffer(self.chars.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        if self._codes is None:
+            units = self.chars.encode("utf-32-le", "surrogatepass")
+            self._codes = np.frombuffer(units, dtype=np.uint32)
+        return self._codes
 
 
-def turns_of(text: int) -> int | None:
+def turns_of(text: int, usual: int) -> int:
     """The quarter turns after which most of a text page's characters stand upright.
 
-    ``None`` where they stand in several ways, or are few: tables are often set sideways.
+    ``usual``, the page's own turns, where they stand in several ways, or are few: tables are often
+    set sideways.
     """
     count = call("FPDFText_CountChars")(text) if text else 0
     if count < _SAMPLE:
-        return None
-    code_of, angle_of = call("FPDFText_GetUnicode"), call("FPDFText_GetCharAngle")
-    sample = [i for i in range(0, count, max(1, count // _SAMPLE)) if code_of(text, i) > 32]
-    angles = Counter(-round(angle_of(text, i) / (math.pi / 2)) % 4 for i in sample)
-    turns, most = angles.most_common(1)[0] if angles else (0, 0)
-    return turns if most >= max(_SAMPLE / 4, _MOSTLY * len(sample)) else None
+        return usual
+    places = range(0, count, max(1, count // _SAMPLE))
+    angles = _angles(text, places)
+    if not usual and not any(angles):
+        return usual  # as nearly always: nothing needs to be counted
+    printed = map(call("FPDFText_GetUnicode"), repeat(text), places)
+    sample = [angle for angle, code in zip(angles, printed, strict=True) if code > 32]
+    ways = Counter(-round(angle / (math.pi / 2)) % 4 for angle in sample)
+    turns, most = ways.most_common(1)[0] if ways else (0, 0)
+    return turns if most >= max(_SAMPLE / 4, _MOSTLY * len(sample)) else usual
+
+
+def _angles(text: int, index: Sequence[int]) -> list[float]:
+    """The angles of characters of a text page, in radians."""
+    return list(map(call("FPDFText_GetCharAngle"), repeat(pointer(text)), index))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is printed on one of some text pages: which characters, and where among all."""
+
+    text: int
+    index: list[int]
+    at: slice
 
 
 def glyphs_of(pages: Sequence[tuple[int, View]]) -> list[Glyphs]:
     """The characters of some text pages, given by address (0: none) and view."""
     known = [_codes(text) for text, _ in pages]
-    counts = [len(index) for _, index in known]
-    boxes = np.zeros((sum(counts), 4), dtype=np.float32)
-    at = boxes.ctypes.data
-    for (text, _), (_, index) in zip(pages, known, strict=True):
-        end = at + 16 * len(index)
-        places = range(at, end, 16)
-        deque(map(call("FPDFText_GetLooseCharBox"), repeat(text), index, places), 0)
-        at = end
-    texts = [(text, index) for (text, _), (_, index) in zip(pages, known, strict=True)]
-    straight = _mend(boxes, texts, counts)
-    ends = np.cumsum([0, *counts])
-    shown = turned(boxes, [view for _, view in pages], ends)
+    ends = [0, *accumulate(len(index) for _, index in known)]
+    boxes = np.zeros((ends[-1], 4), dtype=np.float32)
+    base = boxes.ctypes.data
+    parts = [
+        _Part(text, index, slice(a, b))
+        for (text, _), (_, index), a, b in zip(pages, known, ends, ends[1:], strict=False)
+    ]
+    for part in parts:
+        places = map(pointer, range(base + 16 * part.at.start, base + 16 * part.at.stop, 16))
+        text = repeat(pointer(part.text))
+        deque(map(call("FPDFText_GetLooseCharBox"), text, part.index, places), 0)
+    straight = _mend(boxes, parts)
+    shown = turned(boxes, [view for _, view in pages], np.array(ends))
     return [
-        _glyphs(codes, shown[a:b], None if straight is None else straight[a:b])
-        for (codes, _), a, b in zip(known, ends.tolist(), ends[1:].tolist(), strict=False)
+        _glyphs(codes, shown[part.at], None if straight is None else straight[part.at])
+        for (codes, _), part in zip(known, parts, strict=True)
     ]
 
 
 def _glyphs(codes: Codes, boxes: Boxes, straight: NDArray[np.bool_] | None) -> Glyphs:
     if straight is not None:
         codes, boxes = codes[straight], boxes[straight]
-    return Glyphs(codes.astype("<u4").tobytes().decode("utf-32-le", "replace"), boxes)
+    return Glyphs.of(codes, boxes)
 
 
 def _codes(text: int) -> tuple[Codes, list[int]]:
@@ -213,9 +245,7 @@ def _kinds() -> NDArray[np.uint8]:
     return kinds
 
 
-def _mend(
-    boxes: Boxes, texts: Sequence[tuple[int, list[int]]], counts: Sequence[int]
-) -> NDArray[np.bool_] | None:
+def _mend(boxes: Boxes, parts: Sequence[_Part]) -> NDArray[np.bool_] | None:
     """Narrow impossible boxes in place; which characters are not set aslant (``None``: all).
 
     Only what is larger than usual is asked for its angle; quarter turns stay.
@@ -224,27 +254,17 @@ def _mend(
     sizes = np.sort(high[high > 0])
     usual = float(sizes[len(sizes) // 2]) if len(sizes) else 0.0
     odd = (wide > _TOO_WIDE * np.maximum(high, usual)) | (high > _TOO_HIGH * usual)
-    for i in odd.nonzero()[0].tolist():
-        _narrow(boxes, i, *_place(texts, counts, i))
-    large = (np.abs(boxes[:, 1] - boxes[:, 3]) > _LARGE * usual).nonzero()[0]
-    if not len(large):
-        return None
-    angle_of = call("FPDFText_GetCharAngle")
-    straight = np.ones(len(boxes), dtype=np.bool_)
-    for i in large.tolist():
-        straight[i] = abs(math.sin(2 * angle_of(*_place(texts, counts, i)))) <= _SLANT
-    return straight
-
-
-def _place(
-    texts: Sequence[tuple[int, list[int]]], counts: Sequence[int], at: int
-) -> tuple[int, int]:
-    """The text page of a character among those of some pages, and its index there."""
-    for (text, index), count in zip(texts, counts, strict=True):
-        if at < count:
-            return text, index[at]
-        at -= count
-    raise IndexError(at)
+    if odd.any():
+        for part in parts:
+            for i in odd[part.at].nonzero()[0].tolist():
+                _narrow(boxes[part.at], i, part.text, part.index[i])
+        high = np.abs(boxes[:, 1] - boxes[:, 3])
+    large = high > _LARGE * usual
+    angles = np.zeros(len(boxes))
+    for part in parts:
+        own = large[part.at].nonzero()[0]
+        angles[part.at][own] = _angles(part.text, [part.index[i] for i in own.tolist()])
+    return np.abs(np.sin(2 * angles)) <= _SLANT if angles.any() else None
 
 
 def _narrow(boxes: Boxes, at: int, text: int, index: int) -> None:

@@ -7,6 +7,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 import numpy as np
@@ -45,16 +46,19 @@ class Scroll:
             count += len(page.glyphs.chars)
         self._none = count
 
-    def add(self, text: str, page: Page, index: Sequence[int]) -> Span:
-        """Append characters that stand on a page; ``index`` is -1 for those put in."""
-        span = Span(self.size, self.size + len(text))
-        self.parts.append(text)
-        first = self._first[page.number]
-        if not self._stretches or self._stretches[-1][1] != first:
-            self._stretches.append((span.start, first))
+    def turn_to(self, page: Page) -> None:
+        """What is added from here on stands on this page."""
+        self._stretches.append((self.size, self._first[page.number]))
+
+    def add(self, text: str, index: Sequence[int]) -> Span:
+        """Append a line of characters; ``index`` is -1 for those put in."""
+        start = self.size
+        end = start + len(text)
+        self.parts += (text, "\n")
         self._index += index
-        self.size = span.end
-        return span
+        self._index.append(-1)
+        self.size = end + 1
+        return Span(start, end)
 
     def layout(self) -> Layout:
         """Pages and boxes of all characters so far."""
@@ -131,12 +135,12 @@ def report_from(file: Original, pages: Sequence[Page], warnings: Sequence[str] =
 
 
 def _page_pieces(page: Page, scroll: Scroll, flow: _Flow, marks: _Marks) -> Iterator[Piece]:
+    scroll.turn_to(page)
     for thing in _things(page):
         if isinstance(thing, PageTable):
             yield _table_piece(thing, page, scroll, marks)
         else:
             yield _line_piece(thing, page, scroll, flow, marks)
-        scroll.add("\n", page, [-1])
 
 
 def _things(page: Page) -> list[Line | PageTable]:
@@ -146,7 +150,7 @@ def _things(page: Page) -> list[Line | PageTable]:
 
 
 def _line_piece(line: Line, page: Page, scroll: Scroll, flow: _Flow, marks: _Marks) -> Piece:
-    span = scroll.add(line.text, page, line.index)
+    span = scroll.add(line.text, line.index)
     if id(line) in marks.furniture:
         rule = "page-number" if reflow.is_page_number(line.text) else "running-head"
         return Piece(span, "furniture", rule=rule, page=page.number, box=line.box)
@@ -159,17 +163,14 @@ def _line_piece(line: Line, page: Page, scroll: Scroll, flow: _Flow, marks: _Mar
 
 def _table_piece(table: PageTable, page: Page, scroll: Scroll, marks: _Marks) -> Piece:
     """The table's characters enter the raw text cell by cell, row by row."""
-    parts: list[str] = []
+    rows = [cell.row for cell in table.cells]
+    marks_after = ["\t" if a == b else "\n" for a, b in pairwise(rows)]
+    texts = [cell.text + mark for cell, mark in zip(table.cells, marks_after, strict=False)]
     places: list[int] = []
-    row = 0
-    for cell, index in zip(table.cells, table.contents, strict=True):
-        if parts:
-            parts.append("\t" if cell.row == row else "\n")
-            places.append(-1)
-        row = cell.row
-        parts.append(cell.text)
+    for index in table.contents:
         places += index
-    span = scroll.add("".join(parts), page, places)
+        places.append(-1)
+    span = scroll.add("".join([*texts, table.cells[-1].text]), places[:-1])
     whole = marks.tables.get(id(table), table)
     if whole is None:
         return Piece(span, "furniture", rule="table-continued", page=page.number, box=table.box)

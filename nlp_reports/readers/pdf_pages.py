@@ -71,9 +71,8 @@ def _opened(pdf: Any, numbers: Sequence[int], file: Original) -> Iterator[list[O
             if not page:
                 raise DamagedFileError(file.path, place=f"page {number}")
             text = call("FPDFText_LoadPage")(page) or 0
-            view, turns = View.of(page), turns_of(text)
-            shown = view if turns is None else view.with_turns(turns)
-            pages.append(Opened(number, page, text, shown))
+            view = View.of(page)
+            pages.append(Opened(number, page, text, view.with_turns(turns_of(text, view.turns))))
         yield pages
     finally:
         for opened in pages:

@@ -25,6 +25,11 @@ _WIDE = re.compile("[\u4e00-\u9fff\u3000-\u303e\uff01-\uff60“”]+")
 """The commonest characters as wide as an ideograph; of all others Unicode is asked."""
 
 
+_OPENS_ITEM = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳其")
+_OPENS_HEADING = frozenset("一二三四五六七八九十百（(第")
+"""What a heading opens with: most lines are told apart by their first character."""
+
+
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     han = "一二三四五六七八九十百"
@@ -55,11 +60,14 @@ def width(line: str) -> float:
 
 def is_heading_start(line: str) -> bool:
     """Whether a line opens with 一、, （一） or 第一章."""
-    return bool(_patterns()["heading"].match(line))
+    return line[:1] in _OPENS_HEADING and bool(_patterns()["heading"].match(line))
 
 
 def is_numbered(line: str) -> bool:
     """Whether a line opens with 1、, （1）, ① or 一是."""
+    first = line[:1]
+    if not (first in _OPENS_HEADING or first.isdecimal() or first in _OPENS_ITEM):
+        return False
     return bool(_patterns()["numbered"].match(line) or _patterns()["listed"].match(line))
 
 

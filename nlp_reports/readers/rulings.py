@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp_reports.readers.pdf_glyphs import View, turned
-from nlp_reports.readers.pdfium_calls import call
+from nlp_reports.readers.pdfium_calls import call, pointer
 
 THIN = 3.0
 """Points up to which a drawn shape counts as a line."""
@@ -77,7 +77,7 @@ def rulings_of(pages: Sequence[tuple[int, View]], most: int) -> list[Rulings]:
     counts = []
     for page, _ in pages:
         count = min(call("FPDFPage_CountObjects")(page), most)
-        objects += map(call("FPDFPage_GetObject"), repeat(page), range(count))
+        objects += map(call("FPDFPage_GetObject"), repeat(pointer(page)), range(count))
         counts.append(count)
     found = list(_thin_boxes(objects, np.repeat(np.arange(len(pages)), counts), _IDENTITY, 0))
     boxes = np.concatenate([np.zeros((0, 4), dtype=np.float32), *(boxes for boxes, _ in found)])

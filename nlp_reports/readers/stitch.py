@@ -57,7 +57,7 @@ def _nearest(xs: Sequence[float], x: float) -> int:
 
 def _moved(cells: Sequence[Cell], own: Sequence[float], xs: Sequence[float]) -> list[Cell]:
     """The cells with their columns counted in the joint lattice."""
-    at = [_nearest(xs, x) for x in own]
+    at = list(range(len(own))) if own is xs else [_nearest(xs, x) for x in own]
     if at == list(range(len(own))):
         return list(cells)
     moved = []
