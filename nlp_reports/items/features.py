@@ -15,7 +15,8 @@ from nlp_reports.items.roles import Decision
 from nlp_reports.items.split import Piece
 from nlp_reports.report import Status
 
-GRAMS = 1 << 14
+_BITS = 14
+GRAMS = 1 << _BITS
 """Places for character pairs and triples, which are hashed into them."""
 TRAITS = 1 << 12
 """Places for named traits (CRC-32 of the name, the same everywhere)."""
@@ -29,7 +30,9 @@ VERSION = 3
 _DIGIT = re.compile(r"\d")
 _SHARE = 3.0
 _MIX = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
-"""Odd multipliers of the hash of a pair or triple (Knuth; xxHash)."""
+"""Odd multipliers of the hash of a pair or triple (Knuth; xxHash), modulo 2^32."""
+_ROW = 15
+"""Bits of a key that hold the place (:data:`SIZE` at most); the owner stands above them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +74,20 @@ def _place(name: str) -> int:
     return GRAMS + zlib.crc32(name.encode()) % TRAITS
 
 
-def _grams(words: Sequence[str]) -> NDArray[np.int64]:
-    """Owner times :data:`SIZE` plus place of each pair and triple of characters."""
+def _grams(words: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """Owner and place of each pair and triple of characters."""
     padded = [f"^{one[:LONGEST]}$" for one in words]
-    codes = np.frombuffer("".join(padded).encode("utf-32-le"), np.uint32).astype(np.uint64)
+    codes = np.frombuffer("".join(padded).encode("utf-32-le"), np.uint32)
     owner = np.repeat(np.arange(len(padded)), [len(one) for one in padded])
-    found = []
-    for size in (2, 3):
-        count = max(0, len(codes) - size + 1)
-        mixed = np.zeros(count, np.uint64)
-        for step in range(size):
-            mixed += codes[step : step + count] * np.uint64(_MIX[step])
-        place = ((mixed & np.uint64(0xFFFFFFFF)) >> np.uint64(18)).astype(np.int64)
-        whole = owner[:count] == owner[size - 1 :]
-        found.append((owner[:count] * SIZE + place)[whole])
-    return np.concatenate(found)
+    first, second, third = (codes * np.uint32(factor) for factor in _MIX)
+    pairs = first[:-1] + second[1:]
+    triples = pairs[:-1] + third[2:]
+    in_one = owner[:-1] == owner[1:]
+    in_one_too = owner[:-2] == owner[2:]
+    return (
+        np.concatenate([owner[:-1][in_one], owner[:-2][in_one_too]]),
+        np.concatenate([pairs[in_one], triples[in_one_too]]) >> np.uint32(32 - _BITS),
+    )
 
 
 @lru_cache(maxsize=1 << 14)
@@ -142,30 +144,40 @@ def _cue(name: str) -> int:
     return _place(f"cue={name}")
 
 
-def _places(told: Told, at: int) -> set[int]:
-    """Places of the named traits of one piece."""
+def _places(told: Told, at: int) -> list[int]:
+    """Places of the named traits of one piece; one may come twice."""
     pieces, rules, words = told.pieces, told.rules, told.words[at]
     piece, rule, last = pieces[at], rules[at], len(pieces) - 1
-    numbered = piece.number is not None
-    found = set(map(_cue, rule.cues))
-    found.update(
-        _traits(
-            told.section, rule.role, numbered, piece.value == 1, piece.block, piece.status,
-            piece.opens, len(words) // 20, told.tenses[at], told.own[at],
+    return [
+        *map(_cue, rule.cues),
+        *_traits(
+            told.section, rule.role, piece.number is not None, piece.value == 1, piece.block,
+            piece.status, piece.opens, len(words) // 20, told.tenses[at], told.own[at],
             words.endswith(("：", ":")), _DIGIT.search(words) is not None,
-        )
-    )  # fmt: skip
-    found.update(
-        _near(
+        ),
+        *_near(
             rules[at - 1].role if at else NONE,
             at > 0 and pieces[at - 1].run == piece.run,
             rule.role,
             rules[at + 1].role if at < last else NONE,
             at < last and pieces[at + 1].run == piece.run,
             5 * at // len(pieces),
-        )
-    )
-    return found
+        ),
+    ]  # fmt: skip
+
+
+def _keys(sections: Sequence[Told]) -> NDArray[np.int64]:
+    """Owner and place of all features as one number each, in order, each once."""
+    owner, place = _grams([one for told in sections for one in told.words])
+    named = [_places(told, at) for told in sections for at in range(len(told.pieces))]
+    owner_named = np.repeat(np.arange(len(named)), [len(one) for one in named])
+    every = np.concatenate([owner, owner_named]) << _ROW
+    every |= np.concatenate([place, np.asarray([p for own in named for p in own], np.uint32)])
+    every.sort()
+    fresh = np.empty(len(every), np.bool_)
+    fresh[0] = True
+    np.not_equal(every[1:], every[:-1], out=fresh[1:])
+    return every[fresh]
 
 
 def see(sections: Sequence[Told]) -> Seen:
@@ -173,20 +185,11 @@ def see(sections: Sequence[Told]) -> Seen:
 
     Neighbours are those of the piece's own section, so that sections may come together.
     """
-    words = [one for told in sections for one in told.words]
-    named: list[int] = []
-    row = 0
-    for told in sections:
-        for at in range(len(told.pieces)):
-            begin = row * SIZE
-            named += [begin + place for place in _places(told, at)]
-            row += 1
-    keys = np.concatenate([_grams(words), np.asarray(named, dtype=np.int64)])
-    keys.sort()
-    keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
-    owner = keys // SIZE
-    places = keys - owner * SIZE
-    counts = np.bincount(owner[places < GRAMS], minlength=row)
-    share = (_SHARE / np.sqrt(np.maximum(counts, 1))).astype(np.float32)
-    values = np.where(places < GRAMS, share[owner], np.float32(1.0))
-    return Seen(places, values, np.searchsorted(owner, np.arange(row)))
+    rows = sum(len(told.pieces) for told in sections)
+    keys = _keys(sections)
+    owner = keys >> _ROW
+    places = keys & ((1 << _ROW) - 1)
+    of_gram = places < GRAMS
+    share = _SHARE / np.sqrt(np.maximum(np.bincount(owner[of_gram], minlength=rows), 1))
+    values = np.where(of_gram, share.astype(np.float32)[owner], np.float32(1.0))
+    return Seen(places, values, np.searchsorted(owner, np.arange(rows)))

@@ -10,10 +10,9 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import groupby
 from typing import NamedTuple
 
-from nlp_reports.items.rules import Table, cues
+from nlp_reports.items.rules import ALL, Table, bit_of, cues
 from nlp_reports.items.split import Piece
 from nlp_reports.report import Role, Status
 
@@ -77,15 +76,16 @@ Search = Callable[[str], re.Match[str] | None]
 
 
 @cache
-def _searches(table: Table) -> tuple[tuple[Role, tuple[tuple[Search, float, str], ...]], ...]:
-    """The cues of a table in order, neighbours that speak for the same role together."""
+def _searches(table: Table) -> tuple[tuple[int, Role, Search, float, str], ...]:
+    """The cues of a table in order, each with its bit."""
     return tuple(
-        (role, tuple((cue.pattern.search, cue.weight, cue.name) for cue in alike))
-        for role, alike in groupby(cues(table), key=lambda cue: cue.role)
+        (bit_of(place, table), cue.role, cue.pattern.search, cue.weight, cue.name)
+        for place, cue in enumerate(cues(table))
     )
 
 
-def _votes(words: str, table: Table) -> Votes:
+def _votes(words: str, table: Table, likely: int) -> Votes:
+    """What the cues of a table say; ``likely`` are those that could match."""
     weights: dict[Role, float] = {}
     names: dict[Role, list[str]] = {}
     own = done = words
@@ -94,16 +94,17 @@ def _votes(words: str, table: Table) -> Votes:
     if words.startswith(("虽", "尽管")):
         turned = _CONCEDES.match(words)  # 虽…但…: the main clause tells what is done
         done = words[turned.end() :] if turned else words
-    for role, searches in _searches(table):
-        read = own if role == "problem" else done if role == "measure" else words
-        for weight, name in [(weight, name) for search, weight, name in searches if search(read)]:
+    for bit, role, search, weight, name in _searches(table):
+        if likely & bit and search(
+            own if role == "problem" else done if role == "measure" else words
+        ):
             weights[role] = weights.get(role, 0.0) + weight
             names.setdefault(role, []).append(name)
     return Votes(weights, names)
 
 
-def _emissions(words: str, piece: Piece) -> tuple[dict[Role, float], Votes]:
-    votes = _votes(words, "role")
+def _emissions(words: str, piece: Piece, likely: int) -> tuple[dict[Role, float], Votes]:
+    votes = _votes(words, "role", likely)
     scores: dict[Role, float] = {
         "problem": min(votes.weights.get("problem", 0.0), 4.0),
         "measure": min(votes.weights.get("measure", 0.0), 4.5),
@@ -140,11 +141,17 @@ def _steps(same_run: bool, back_to_faults: bool) -> tuple[tuple[float, ...], ...
     return tuple(tuple(step(was, now) for was, _ in STATES) for now, _ in STATES)
 
 
-def five(words: Sequence[str], pieces: Sequence[Piece]) -> list[Decision]:
-    """Roles of section five by the best path through its blocks; ``words`` are the texts."""
+def five(words: Sequence[str], pieces: Sequence[Piece], likely: Sequence[int]) -> list[Decision]:
+    """Roles of section five by the best path through its blocks.
+
+    Args:
+        words: the texts of the pieces.
+        pieces: in text order.
+        likely: the cues that could match each text, by :func:`~nlp_reports.items.rules.likely`.
+    """
     if not pieces:
         return []
-    emitted = [_emissions(one, piece) for one, piece in zip(words, pieces, strict=True)]
+    emitted = [_emissions(*told) for told in zip(words, pieces, likely, strict=True)]
     best = [FIRST[name] + emitted[0][0][role] for name, role in STATES]
     back: list[list[int]] = []
     for before, piece, (scores, _) in zip(pieces, pieces[1:], emitted[1:], strict=False):
@@ -183,13 +190,21 @@ def _decision(
     return Decision(role, rule, round(confidence, 3), votes.all)
 
 
-def supervision(words: Sequence[str], pieces: Sequence[Piece]) -> list[Decision]:
-    """Roles of 监督保障: supervision unless it plainly is other work or framing."""
-    return [_of_supervision(one, piece) for one, piece in zip(words, pieces, strict=True)]
+def supervision(
+    words: Sequence[str], pieces: Sequence[Piece], likely: Sequence[int]
+) -> list[Decision]:
+    """Roles of 监督保障: supervision unless it plainly is other work or framing.
+
+    Args:
+        words: the texts of the pieces.
+        pieces: in text order.
+        likely: the cues that could match each text, by :func:`~nlp_reports.items.rules.likely`.
+    """
+    return [_of_supervision(*told) for told in zip(words, pieces, likely, strict=True)]
 
 
-def _of_supervision(words: str, piece: Piece) -> Decision:
-    votes = _votes(words, "supervision")
+def _of_supervision(words: str, piece: Piece, likely: int) -> Decision:
+    votes = _votes(words, "supervision", likely)
     oversight = votes.weights.get("supervision", 0.0)
     activity = votes.weights.get("activity", 0.0)
     framing = votes.weights.get("context", 0.0) + (1.0 if piece.opens else 0.0)
@@ -206,21 +221,24 @@ def _why(votes: Votes, role: Role) -> str:
 
 
 def inherited(
-    words: Sequence[str], pieces: Sequence[Piece], decisions: Sequence[Decision]
+    words: Sequence[str],
+    pieces: Sequence[Piece],
+    decisions: Sequence[Decision],
+    likely: Sequence[int],
 ) -> list[Status | None]:
     """The tense that each piece takes over from its label, lead-in or frame."""
     tense: Status | None = None
     label: str | None = None
     found: list[Status | None] = []
-    for one, piece, decision in zip(words, pieces, decisions, strict=True):
+    for one, piece, decision, bits in zip(words, pieces, decisions, likely, strict=True):
         if piece.lead != label:
             label, tense = piece.lead, piece.status
         found.append(tense)
         if decision.role == "context":
-            tense = _tense(one) or tense
+            tense = _tense(one, bits) or tense
         elif decision.role == "measure":
             frame = _FRAME.match(one)
-            tense = (_tense(frame[0]) if frame else None) or tense
+            tense = (_tense(frame[0], bits) if frame else None) or tense
     return found
 
 
@@ -245,22 +263,37 @@ def statuses(
 _FRAME = re.compile(r"(?:针对.{2,20}[，,])?(?:下一?步|今后|明年|20\d\d年)[，,]|.{0,30}我.{0,3}将")
 
 
-def own_tense(words: str) -> Status | None:
-    """The status that the item states; nothing to mend is no state at all."""
-    return "unclear" if _nothing_to_mend()(words) else _tense(words)
+def own_tense(words: str, likely: int = ALL) -> Status | None:
+    """The status that the item states; nothing to mend is no state at all.
+
+    Args:
+        words: the item.
+        likely: the cues of ``role`` and ``status`` that could match it.
+    """
+    bit, search = _nothing_to_mend()
+    return "unclear" if likely & bit and search(words) else _tense(words, likely)
 
 
 @cache
-def _nothing_to_mend() -> Search:
-    return next(cue.pattern.search for cue in cues("role") if cue.name == "nothing to mend")
+def _nothing_to_mend() -> tuple[int, Search]:
+    return next(
+        (bit_of(place, "role"), cue.pattern.search)
+        for place, cue in enumerate(cues("role"))
+        if cue.name == "nothing to mend"
+    )
 
 
 @cache
-def _by_rank() -> tuple[tuple[Search, Status | None], ...]:
-    ranked = sorted(cues("status"), key=lambda cue: -cue.rank)
-    return tuple((cue.pattern.search, cue.status) for cue in ranked)
+def _by_rank() -> tuple[tuple[int, Search, Status | None], ...]:
+    ranked = sorted(enumerate(cues("status")), key=lambda placed: -placed[1].rank)
+    return tuple(
+        (bit_of(place, "status"), cue.pattern.search, cue.status) for place, cue in ranked
+    )
 
 
-def _tense(words: str) -> Status | None:
+def _tense(words: str, likely: int) -> Status | None:
     """The furthest status that the words reach."""
-    return next((status for search, status in _by_rank() if search(words)), None)
+    for bit, search, status in _by_rank():
+        if likely & bit and search(words):
+            return status
+    return None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Literal
 
+from nlp_reports.chinese.sieve import Sieve
 from nlp_reports.errors import DataError
 from nlp_reports.report import Role, Status
 
@@ -17,10 +19,14 @@ Table = Literal["role", "supervision", "status"]
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A pattern that speaks for a role with ``weight``, or for a status with ``rank``."""
+    """A pattern that speaks for a role with ``weight``, or for a status with ``rank``.
+
+    One of ``needs`` stands in all that it matches; without any, it is always tried.
+    """
 
     name: str
     pattern: re.Pattern[str]
+    needs: tuple[str, ...]
     role: Role
     weight: float
     status: Status | None
@@ -61,6 +67,7 @@ def cues(table: Table) -> tuple[Cue, ...]:
         Cue(
             name=row["name"],
             pattern=_compiled(row, "items/cues.toml"),
+            needs=tuple(row.get("needs", ())),
             role=row.get("role", "context"),
             weight=row.get("weight", 0.0),
             status=row.get("status"),
@@ -68,6 +75,25 @@ def cues(table: Table) -> tuple[Cue, ...]:
         )
         for row in raw("cues")[table]
     )
+
+
+ALL = -1
+"""Every bit set: any cue could match."""
+
+
+@cache
+def _sieve(table: Table) -> Sieve:
+    return Sieve([cue.needs for cue in (*cues("status"), *cues(table))])
+
+
+def likely(words: Sequence[str], table: Table) -> list[int]:
+    """Which cues could match each text, as bits (:func:`bit_of`) for ``status`` and a table."""
+    return _sieve(table).bits(words)
+
+
+def bit_of(place: int, table: Table) -> int:
+    """The bit of the cue at a place of its table in what :func:`likely` gives."""
+    return 1 << (place if table == "status" else place + len(cues("status")))
 
 
 @cache

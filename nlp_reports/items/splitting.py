@@ -9,6 +9,7 @@ from typing import NamedTuple, cast
 from nlp_reports.items import closing, roles
 from nlp_reports.items.features import Told, see
 from nlp_reports.items.model import RolesModel, shipped
+from nlp_reports.items.rules import likely
 from nlp_reports.items.split import Piece, split
 from nlp_reports.report import Item, Outline, Report, Role, Status
 from nlp_reports.text import Span
@@ -31,9 +32,16 @@ def told_of(text: str, body: Span, section: str, heading: str = "") -> Told:
     """A section in pieces, with what the rules say of each."""
     pieces = pieces_of(text, body, section, heading)
     words = [piece.span.of(text) for piece in pieces]
-    rules = (roles.five if section == FIVE else roles.supervision)(words, pieces)
-    own = [roles.own_tense(one) if section == FIVE else None for one in words]
-    return Told(section, pieces, words, rules, roles.inherited(words, pieces, rules), own)
+    own: list[Status | None]
+    if section == FIVE:
+        cues = likely(words, "role")
+        rules = roles.five(words, pieces, cues)
+        own = list(map(roles.own_tense, words, cues))
+    else:
+        cues = likely(words, "supervision")
+        rules = roles.supervision(words, pieces, cues)
+        own = [None] * len(words)
+    return Told(section, pieces, words, rules, roles.inherited(words, pieces, rules, cues), own)
 
 
 class Verdict(NamedTuple):

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from nlp_reports.items import rules
+from tests.contract.expressions import holds
 
 CUES = [row for table in ("role", "supervision", "status") for row in rules.raw("cues")[table]]
 LABELS = rules.raw("labels")["label"]
@@ -17,6 +18,29 @@ def test_cues(row):
         assert re.search(row["pattern"], example), example
     for counterexample in row["counterexamples"]:
         assert not re.search(row["pattern"], counterexample), counterexample
+
+
+@pytest.mark.parametrize("row", [row for row in CUES if "needs" in row], ids=lambda row: row["name"])
+def test_needed_words_stand_in_all_that_is_matched(row):
+    assert holds(row["pattern"], row["needs"])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needs", "proven"),
+    [
+        ("考核|评议", ["考核", "评议"], True),
+        ("考核|评议", ["考核"], False),
+        ("(?:考核|检查)?评议", ["考核", "检查"], False),
+        ("下一?步", ["下一", "下步"], True),
+        ("下一?步", ["下一"], False),
+        (r"共\d+条", [r"\d"], True),
+        (r"共\d*条", [r"\d"], False),
+        ("不(?:足|够)", ["不足", "不够"], True),
+        ("[^考]核", ["考核"], False),
+    ],
+)
+def test_the_proof_can_fail(pattern, needs, proven):
+    assert holds(pattern, needs) is proven
 
 
 @pytest.mark.parametrize("row", LABELS, ids=lambda row: row["name"])
