@@ -63,8 +63,9 @@ class Sieve:
         """For each text the rules that could match: bit ``i`` for rule ``i``."""
         if not texts:
             return []
-        # A line end behind each text keeps its last character apart from the next text's first.
-        codes = self._codes("\n".join(texts) + "\n")
+        # A line end behind each text keeps its last character apart from the next text's first;
+        # one more, so that the last text has a first character too where it is empty.
+        codes = self._codes("\n".join(texts) + "\n\n")
         told = self._first.take(codes[:-1])
         told &= self._second.take(codes[1:])
         told |= self._alone.take(codes[:-1])

@@ -130,10 +130,9 @@ def _ended(run_in: re.Match[str], title: _Title, text: str) -> tuple[float, int]
     return 0.0, -1
 
 
-def _matched(text: str, title: _Title, own_line: bool) -> Iterator[tuple[HeadingRule, float, int]]:
-    rules = worth_trying(title.text[:LONGEST_KNOWN])
-    if not rules:
-        return
+def _matched(
+    text: str, title: _Title, own_line: bool, rules: Sequence[HeadingRule]
+) -> Iterator[tuple[HeadingRule, float, int]]:
     begin = title.start
     while begin < title.end and text[begin] in " \t\u3000":
         begin += 1
@@ -165,6 +164,8 @@ def _line_begin(text: str, at: int) -> int:
 def _numbered(text: str, row_label: re.Pattern[str]) -> Iterator[Candidate]:
     every = enumerators(text)
     starts = [mark.start for mark in every]
+    marks: list[Enumerator] = []
+    titles: list[_Title] = []
     for mark in every:
         if mark.kind not in _KINDS:
             continue
@@ -173,14 +174,20 @@ def _numbered(text: str, row_label: re.Pattern[str]) -> Iterator[Candidate]:
         title = _title(text, mark.end, limit)
         if not title.text or row_label.match(title.text) or _of_contents(text, title):
             continue
-        yield from _of_mark(text, mark, title)
+        marks.append(mark)
+        titles.append(title)
+    likely = worth_trying([title.text[:LONGEST_KNOWN] for title in titles])
+    for mark, title, rules in zip(marks, titles, likely, strict=True):
+        yield from _of_mark(text, mark, title, rules)
 
 
-def _of_mark(text: str, mark: Enumerator, title: _Title) -> Iterator[Candidate]:
+def _of_mark(
+    text: str, mark: Enumerator, title: _Title, rules: Sequence[HeadingRule]
+) -> Iterator[Candidate]:
     line_start = _line_start(text, mark.start)
     own_line = line_start and title.stop == "\n"
     found = False
-    for rule, weight, end in _matched(text, title, own_line):
+    for rule, weight, end in _matched(text, title, own_line, rules) if rules else ():
         found = True
         yield Candidate(
             mark.start, end, mark.kind, mark.value, rule.key, rule.rule, rule.level,
@@ -223,23 +230,24 @@ def _unnumbered(text: str, numbered: Container[int]) -> Iterator[Candidate]:
         text: all of it.
         numbered: where lines begin that an ordinal with a known name opens.
     """
+    lines: list[tuple[re.Match[str], int]] = []
     for line in _LINE.finditer(text):
         start, end = line.span()
         opened = _ADORNED.match(text, start, end)
         begin = opened.end() if opened else start
         adorned = begin > start
-        if start in numbered or not (
+        if start not in numbered and (
             adorned
             or end - begin <= LONGEST_TITLE
             or _MARK.search(text, begin, begin + LONGEST_TITLE)
         ):
-            continue
-        rules = worth_trying(text[begin : min(end, begin + LONGEST_KNOWN)])
-        if not rules:
-            continue
-        words = text[begin : min(end, begin + 2 * LONGEST_TITLE)]
-        bare = _unspaced(_NOTE.sub("", words)).rstrip(_TRAILING)
-        yield from _of_line(text, line, begin, bare, rules)
+            lines.append((line, begin))
+    heads = [text[begin : min(line.end(), begin + LONGEST_KNOWN)] for line, begin in lines]
+    for (line, begin), rules in zip(lines, worth_trying(heads), strict=True):
+        if rules:
+            words = text[begin : min(line.end(), begin + 2 * LONGEST_TITLE)]
+            bare = _unspaced(_NOTE.sub("", words)).rstrip(_TRAILING)
+            yield from _of_line(text, line, begin, bare, rules)
 
 
 def _of_line(

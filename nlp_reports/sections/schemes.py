@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
+from nlp_reports.chinese.sieve import Sieve
 from nlp_reports.errors import DataError, UsageError
 
 NAMES = ("2021", "2019", "2007")
@@ -126,14 +128,8 @@ def row_label() -> re.Pattern[str]:
 
 
 @cache
-def _needed() -> dict[str, dict[str, int]]:
-    """By first character: each needed word with the bits of the rules that need it."""
-    needed: dict[str, dict[str, int]] = {}
-    for place, rule in enumerate(every_rule()):
-        for word in rule.needs:
-            alike = needed.setdefault(word[0], {})
-            alike[word] = alike.get(word, 0) | 1 << place
-    return needed
+def _sieve() -> Sieve:
+    return Sieve([rule.needs for rule in every_rule()])
 
 
 @lru_cache(maxsize=1024)
@@ -141,12 +137,6 @@ def _of_bits(bits: int) -> tuple[HeadingRule, ...]:
     return tuple(rule for place, rule in enumerate(every_rule()) if bits >> place & 1)
 
 
-def worth_trying(words: str) -> tuple[HeadingRule, ...]:
-    """The rules of all forms that could match in these words, by what they need."""
-    bits = 0
-    needed = _needed()
-    for first in needed.keys() & set(words):
-        for word, rules in needed[first].items():
-            if word in words:
-                bits |= rules
-    return _of_bits(bits)
+def worth_trying(titles: Sequence[str]) -> list[tuple[HeadingRule, ...]]:
+    """For each title the rules of all forms that could match in it, by what they need."""
+    return list(map(_of_bits, _sieve().bits(titles)))
