@@ -65,17 +65,24 @@ def _inside(at: int, held: list[Span], cursor: int) -> tuple[bool, int]:
 
 
 def _cut(pattern: re.Pattern[str], text: str, span: Span) -> list[Span]:
-    held = brackets(text, span.start, span.end)
-    pieces: list[Span] = []
-    at, cursor = span.start, 0
-    for match in pattern.finditer(text, span.start, span.end):
-        inside, cursor = _inside(match.start(), held, cursor)
+    ends = [end for _, end in _outside(pattern, text, span)]
+    if not ends or ends[-1] < span.end:
+        ends.append(span.end)
+    return list(map(Span, [span.start, *ends[:-1]], ends)) if len(span) else []
+
+
+def _outside(pattern: re.Pattern[str], text: str, span: Span) -> list[tuple[int, int]]:
+    """Where a pattern matches outside brackets."""
+    found = [match.span() for match in pattern.finditer(text, span.start, span.end)]
+    held = brackets(text, span.start, span.end) if found else []
+    if not held:
+        return found
+    kept, cursor = [], 0
+    for at, end in found:
+        inside, cursor = _inside(at, held, cursor)
         if not inside:
-            pieces.append(Span(at, match.end()))
-            at = match.end()
-    if at < span.end:
-        pieces.append(Span(at, span.end))
-    return pieces
+            kept.append((at, end))
+    return kept
 
 
 def sentences(text: str, span: Span | None = None) -> list[Span]:

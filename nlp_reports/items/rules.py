@@ -109,6 +109,12 @@ def labels() -> tuple[Label, ...]:
     )
 
 
+@cache
+def openings() -> frozenset[str]:
+    """The characters with which a label can begin."""
+    return frozenset(raw("labels")["opens"])
+
+
 @lru_cache(maxsize=4096)
 def label_of(words: str) -> Label | None:
     """The label that these words are, in full."""

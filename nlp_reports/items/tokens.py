@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from typing import Literal, NamedTuple
 
 from nlp_reports.chinese.enumerators import RANK, Enumerator, enumerators
-from nlp_reports.items.rules import Label, label_of
+from nlp_reports.items.rules import Label, label_of, openings
 from nlp_reports.text import Span
 
 LONGEST_LABEL = 22
@@ -92,6 +92,9 @@ def _words(text: str, start: int, limit: int) -> tuple[str, int, str]:
 
 def _label_at(text: str, start: int, limit: int, numbered: bool) -> tuple[Label, int, str] | None:
     """A label that begins at ``start``: closed by a colon, or alone on its line."""
+    first = text[start : start + 1]
+    if first not in openings() and not first.isspace():
+        return None
     words, end, stop = _words(text, start, limit)
     if not words or len(words) > LONGEST_LABEL:
         return None

@@ -72,3 +72,38 @@ def _all(
         or _sequence([*option, *following], run, needs)
         for option in options
     )
+
+
+def opens_with(pattern: str) -> set[str] | None:
+    """The characters with which a match can begin (``None``: any); digits as :data:`DIGIT`."""
+    found, _ = _opening(list(parser.parse(pattern)))
+    return found
+
+
+def _opening(tree: Sequence[Any]) -> tuple[set[str] | None, bool]:
+    """First characters of a sequence, and whether it can be empty."""
+    found: set[str] = set()
+    for code, told in tree:
+        if code in (op.ASSERT, op.ASSERT_NOT, op.AT):
+            continue
+        first, empty = _opening_of(code, told)
+        if first is None:
+            return None, False
+        found |= first
+        if not empty:
+            return found, False
+    return found, True
+
+
+def _opening_of(code: Any, told: Any) -> tuple[set[str] | None, bool]:
+    if code is op.LITERAL:
+        return {chr(told)}, False
+    options = _options(code, told)
+    if not options:
+        if code is op.CATEGORY and told is op.CATEGORY_DIGIT:
+            return {DIGIT}, False
+        return None, False
+    known = [_opening(option) for option in options]
+    if any(first is None for first, _ in known):
+        return None, False
+    return set().union(*(first or () for first, _ in known)), any(empty for _, empty in known)

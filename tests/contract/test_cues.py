@@ -5,7 +5,7 @@ import re
 import pytest
 
 from nlp_reports.items import rules
-from tests.contract.expressions import holds
+from tests.contract.expressions import holds, opens_with
 
 CUES = [row for table in ("role", "supervision", "status") for row in rules.raw("cues")[table]]
 LABELS = rules.raw("labels")["label"]
@@ -41,6 +41,20 @@ def test_needed_words_stand_in_all_that_is_matched(row):
 )
 def test_the_proof_can_fail(pattern, needs, proven):
     assert holds(pattern, needs) is proven
+
+
+@pytest.mark.parametrize("row", CUES, ids=lambda row: row["name"])
+def test_a_cue_that_looks_ahead_leaves_no_opening_out(row):
+    ahead = re.match(r"\(\?=\[(.*?)\]\)", row["pattern"])
+    if ahead:
+        opens = opens_with(row["pattern"][ahead.end() :])
+        assert opens is not None
+        assert all(re.match(rf"[{ahead[1]}]", c) or c in ahead[1] for c in opens), opens
+
+
+def test_every_label_opens_with_a_character_of_the_list():
+    for row in LABELS:
+        assert opens_with(row["pattern"]) <= rules.openings(), row["name"]
 
 
 @pytest.mark.parametrize("row", LABELS, ids=lambda row: row["name"])
