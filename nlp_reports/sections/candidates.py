@@ -111,7 +111,7 @@ def _fit(
     states = run_in is not None and title.end - run_in.end() >= LONGEST_REST
     closed_here = own_line or (title.stop == "。" and not states and not (run_in and title.alone))
     short = closed_here and 2 < len(bare) <= 32 and not _DIGIT.search(bare)
-    if short and rule.pattern.search(bare):
+    if short and rule.core.search(bare):
         return 0.55, title.end + (title.stop == "。")
     if run_in and run_in.end() - run_in.start() >= 3:
         return 0.6, run_in.end()

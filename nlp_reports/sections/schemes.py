@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -27,7 +27,8 @@ SECOND_LEVEL = (
 class HeadingRule:
     """One way to write a heading; ``pattern`` is for the title without its ordinal.
 
-    One of ``needs`` stands in all that it matches. ``level`` is the usual depth, ``ordinal`` the
+    ``core`` is the pattern without the lead that may stand before it, or not: it is found in the
+    same titles. One of ``needs`` stands in all that it matches. ``level`` is the usual depth, ``ordinal`` the
     usual number; a ``stands_for`` rule serves only where no other rule found the key.
     """
 
@@ -36,6 +37,7 @@ class HeadingRule:
     level: int
     needs: tuple[str, ...]
     pattern: re.Pattern[str]
+    core: re.Pattern[str]
     ordinal: int | None
     stands_for: bool
     examples: tuple[str, ...]
@@ -56,14 +58,26 @@ class Scheme:
     """Names of the rules whose part the form has; parts of section one may stand anywhere."""
 
 
-def _rule(row: dict[str, Any], where: str) -> HeadingRule:
+LEAD = "lead"
+"""The name of the wording that a pattern may do without."""
+
+
+def _worded(pattern: str, wording: Mapping[str, str]) -> str:
+    """A pattern with the wording that it names in braces."""
+    for name, words in wording.items():
+        pattern = pattern.replace(f"{{{name}}}", words)
+    return pattern
+
+
+def _rule(row: dict[str, Any], wording: Mapping[str, str], where: str) -> HeadingRule:
     try:
         return HeadingRule(
             rule=row["rule"],
             key=row["key"],
             level=row["level"],
             needs=tuple(row["needs"]),
-            pattern=re.compile(row["pattern"]),
+            pattern=re.compile(_worded(row["pattern"], wording)),
+            core=re.compile(_worded(row["pattern"], {**wording, LEAD: ""})),
             ordinal=row.get("ordinal"),
             stands_for=row.get("stands_for", False),
             examples=tuple(row["examples"]),
@@ -98,7 +112,8 @@ def load(name: str) -> Scheme:
         DataError: a rule is incomplete or no regular expression.
     """
     data = rows(name)
-    own = tuple(_rule(row, f"schemes/{name}.toml") for row in data.get("heading", ()))
+    wording = data.get("wording", {})
+    own = tuple(_rule(row, wording, f"schemes/{name}.toml") for row in data.get("heading", ()))
     below = load(data["inherits"]) if "inherits" in data else None
     labels = [row["pattern"] for row in data.get("row_label", ())]
     rules = own + (below.rules if below else ())
