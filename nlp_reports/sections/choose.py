@@ -8,8 +8,7 @@ its neighbours along. Contents pages lose since nothing stands between their lin
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp_reports.sections.candidates import Candidate
@@ -20,9 +19,10 @@ BACK = -4.0
 """For each part that the order goes back: more than a contents page read twice could earn."""
 CLOSE = 24
 """Characters between two lines of a contents page at most: dots and a page number."""
-MOST = 0.8 + 0.6 + 0.5 + 0.2
-"""What two neighbours can earn with each other: numbering, order, text between, no known name."""
-MOST_UNNUMBERED = 0.6 + 0.5
+MOST = 0.8 + 0.6 + 0.5 + 1e-9
+"""What two neighbours can earn with each other: numbering, order, text between. (Of no known name,
+they earn less by their order than a numbering that is carried on adds; the rest is for rounding.)"""
+MOST_UNNUMBERED = 0.6 + 0.5 + 1e-9
 """The same where the second has no ordinal: order and text between."""
 REACH = 60
 """How many candidates back a neighbour is looked for; keeps the choice linear in the text."""
@@ -30,7 +30,6 @@ LEAST_LINES = 4
 """Lines of a contents page at least."""
 COME_AGAIN = 0.8
 """Share of them that must come again."""
-_BLANK = re.compile(r"\s+")
 PROSE = frozenset({"overview", "problems_improvements"})
 FOLLOW = PROSE | {"other_matters"}
 """What may follow section five though the numbering goes back; the rest are points inside it."""
@@ -72,9 +71,18 @@ def _numbering(before: Candidate, c: Candidate) -> float:
     return -3.0 if inner and c.value < before.value else -0.9
 
 
-def _order(before: Candidate, c: Candidate, places: Mapping[str, int], level: int) -> float:
-    """The parts of the report keep their order; those of section one often do not."""
-    was, now = places.get(before.key), places.get(c.key)
+def _order(
+    before: Candidate, c: Candidate, was: int | None, now: int | None, level: int
+) -> float:
+    """The parts of the report keep their order; those of section one often do not.
+
+    Args:
+        before: the heading above.
+        c: the heading.
+        was: the place of the part above in the form (``None``: it has none).
+        now: the place of this part.
+        level: 1 for the parts of the report.
+    """
     if was is None or now is None:
         return 0.3 if c.key != before.key else 0.0
     step = now - was
@@ -88,10 +96,12 @@ def _order(before: Candidate, c: Candidate, places: Mapping[str, int], level: in
 
 
 def _between(before: Candidate, at: int) -> float:
-    if before.key not in PROSE and not before.key.startswith("overview."):
+    """What the text between two headings earns: parts in prose say something."""
+    key = before.key
+    if key not in PROSE and not key.startswith("overview."):
         return 0.0
     size = at - before.end
-    return -1.2 if size < 2 and before.key != "overview" else min(size, 200) / 400
+    return -1.2 if size < 2 and key != "overview" else min(size, 200) / 400
 
 
 def _unmapped(before: Candidate | None, c: Candidate) -> float:
@@ -104,18 +114,12 @@ def _unmapped(before: Candidate | None, c: Candidate) -> float:
     return 0.2 if follows else -3.0
 
 
-def _step(before: Candidate, c: Candidate, places: Mapping[str, int], level: int) -> float:
-    """What two neighbours earn with each other, :data:`MOST` at most."""
-    earned = _numbering(before, c) + _order(before, c, places, level) + _between(before, c.start)
-    return earned + _unmapped(before, c) if c.key == "unmapped" else earned
-
-
 def without_contents(found: Sequence[Candidate], text: str) -> list[Candidate]:
     """Drop a contents page: lines close together that all come again further down.
 
     A line comes again where a later candidate has the same key, or a later line the same words.
     """
-    words = [_BLANK.sub("", text[c.start : c.end]) for c in found]
+    words = ["".join(text[c.start : c.end].split()) for c in found]
     last_key = {c.key: c.start for c in found if c.key != "unmapped"}
     last_words = {name: c.start for name, c in zip(words, found, strict=True)}
     runs: list[list[int]] = []
@@ -148,15 +152,17 @@ def choose(found: Sequence[Candidate], parts: Sequence[str], level: int, end: in
         level: 1 for the parts of the report, 2 and more for parts of a part.
         end: where the last body ends.
     """
-    places = {key: at for at, key in enumerate(parts)}
+    of_key = {key: at for at, key in enumerate(parts)}
+    places = [of_key.get(c.key) for c in found]
     best: list[float] = []
     back: list[int] = []
     highest: list[float] = []  # the best of all up to each
     for index, c in enumerate(found):
         own = _own(c, level)
         score, origin = own + _unmapped(None, c) + (0.3 if c.value == 1 else 0.0), -1
-        start = c.start
+        start, now = c.start, places[index]
         most = MOST if c.value else MOST_UNNUMBERED
+        unknown = c.key == "unmapped"
         # Scores grow along the text: with the nearest first, few others are worth a look.
         for earlier in range(index - 1, max(0, index - REACH) - 1, -1):
             # No pair earns more than this with each other.
@@ -166,7 +172,9 @@ def choose(found: Sequence[Candidate], parts: Sequence[str], level: int, end: in
             reached = best[earlier] + own
             if before.end > start or reached + most < score:
                 continue
-            total = reached + _step(before, c, places, level)
+            earned = _numbering(before, c) + _order(before, c, places[earlier], now, level)
+            earned += _between(before, start)
+            total = reached + (earned + _unmapped(before, c) if unknown else earned)
             # Of two that earn the same, the first in the text wins.
             if total > score or (total == score and origin >= 0):
                 score, origin = total, earlier
