@@ -64,11 +64,17 @@ def _inside(at: int, held: list[Span], cursor: int) -> tuple[bool, int]:
     return cursor < len(held) and held[cursor].start < at, cursor
 
 
-def _cut(pattern: re.Pattern[str], text: str, span: Span) -> list[Span]:
+def _ends(pattern: re.Pattern[str], text: str, span: Span) -> list[int]:
+    """Where the pieces end; the last at the end of the span, none where it is empty."""
     ends = [end for _, end in _outside(pattern, text, span)]
-    if not ends or ends[-1] < span.end:
+    if len(span) and (not ends or ends[-1] < span.end):
         ends.append(span.end)
-    return list(map(Span, [span.start, *ends[:-1]], ends)) if len(span) else []
+    return ends
+
+
+def _cut(pattern: re.Pattern[str], text: str, span: Span) -> list[Span]:
+    ends = _ends(pattern, text, span)
+    return list(map(Span, [span.start, *ends[:-1]], ends))
 
 
 def _outside(pattern: re.Pattern[str], text: str, span: Span) -> list[tuple[int, int]]:
@@ -93,6 +99,11 @@ def sentences(text: str, span: Span | None = None) -> list[Span]:
         span: the part to cut; all of it by default.
     """
     return _cut(_STOP, text, Span(0, len(text)) if span is None else span)
+
+
+def sentence_ends(text: str, span: Span) -> list[int]:
+    """Where the sentences of a stretch end: offsets in ``text``, the last is the stretch's end."""
+    return _ends(_STOP, text, span)
 
 
 def clauses(text: str, span: Span | None = None) -> list[Span]:

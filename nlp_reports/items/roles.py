@@ -160,8 +160,14 @@ def five(words: Sequence[str], pieces: Sequence[Piece], likely: Sequence[int]) -
         origins: list[int] = []
         told_in_pairs = piece.value > 1 and before.run < 0  # 1. fault. measure. 2. fault. …
         steps = _steps(same, told_in_pairs or (piece.first and piece.run < 0))
+        frame, problems, pivot, measures = best
         for (_, role), earned in zip(STATES, steps, strict=True):
-            reach = [was + step for was, step in zip(best, earned, strict=True)]
+            reach = (
+                frame + earned[0],
+                problems + earned[1],
+                pivot + earned[2],
+                measures + earned[3],
+            )
             most = max(reach)
             origins.append(reach.index(most))
             row.append(most + scores[role])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
-from nlp_reports.chinese.sentences import brackets, sentences, trimmed
+from nlp_reports.chinese.sentences import brackets, sentence_ends, trimmed
 from nlp_reports.items.problem_lists import names_act, names_fault, split_list
 from nlp_reports.items.rules import Label, label_of
 from nlp_reports.items.tokens import Token, tokens
@@ -76,21 +76,20 @@ class _Sentences:
     """The sentences of a passage, cut once and asked for by stretch."""
 
     def __init__(self, text: str, body: Span) -> None:
-        self.ends = [sentence.end for sentence in sentences(text, body)]
+        self.ends = sentence_ends(text, body)
+
+    def places(self, span: Span) -> list[int]:
+        """Where the sentences of a stretch begin, and where it ends: one place more than they.
+
+        Sentences that reach out of the stretch are cut at its borders.
+        """
+        first = bisect_right(self.ends, span.start)
+        return [span.start, *self.ends[first : bisect_left(self.ends, span.end, first)], span.end]
 
     def of(self, span: Span) -> list[Span]:
-        """The sentences of a stretch; those that reach out of it are cut at its borders."""
-        found: list[Span] = []
-        at = span.start
-        for place in range(bisect_right(self.ends, at), len(self.ends)):
-            end = self.ends[place]
-            if end >= span.end:
-                break
-            found.append(Span(at, end))
-            at = end
-        if at < span.end:
-            found.append(Span(at, span.end))
-        return found
+        """The sentences of a stretch."""
+        places = self.places(span)
+        return list(map(Span, places, places[1:])) if len(span) else []
 
 
 def _block(label: Label | None) -> Role | None:
@@ -166,18 +165,18 @@ def _runs_on(text: str, sentence: Span) -> bool:
     return bare.endswith(_PENDING) or not begins or len(bare) >= LONGEST_LINE
 
 
-def _tail(text: str, pieces: Sequence[Span], end: int) -> int:
+def _tail(text: str, places: Sequence[int], end: int) -> int:
     """Where the frame of the list or block that follows begins (``end``: there is none)."""
     at = end
-    for sentence in reversed(pieces[1:]):
-        words = trimmed(text, sentence, MARKS).of(text)
+    for start, stop in reversed(list(pairwise(places[1:]))):
+        words = trimmed(text, Span(start, stop), MARKS).of(text)
         if not words:
-            at = sentence.start if at == end else at
+            at = start if at == end else at
             continue
-        colon = sentence.of(text).rstrip().endswith(("：", ":"))
+        colon = text[start:stop].rstrip().endswith(("：", ":"))
         if not (colon or _PIVOT.search(words)):
             break
-        at = sentence.start
+        at = start
     return at
 
 
@@ -192,11 +191,12 @@ def _paragraph(text: str, span: Span) -> int:
     return span.end
 
 
-def _turn(text: str, pieces: Sequence[Span], end: int) -> int:
+def _turn(text: str, places: Sequence[int], end: int) -> int:
     """Where a numbered problem turns to its measure after a full stop (``end``: nowhere)."""
-    turned = next((p.start for p in pieces[1:] if _TURN.match(text, p.start, p.end)), end)
+    later = ((start, stop) for start, stop in pairwise(places[1:]) if start < end)
+    turned = next((start for start, stop in later if _TURN.match(text, start, stop)), end)
     if turned < end:
-        first = trimmed(text, pieces[0], MARKS).of(text)
+        first = trimmed(text, Span(places[0], places[1]), MARKS).of(text)
         if not names_fault(first) and (_TOPIC.search(first) or names_act(first)):
             return end
     return turned
@@ -206,14 +206,14 @@ def _numbered(
     text: str, cut: _Sentences, span: Span, token: Token, follows: Token | None, faults: bool
 ) -> Iterator[tuple[Span, bool]]:
     """Spans of one enumerated stretch, and whether each is the enumerated item itself."""
-    pieces = cut.of(span)
+    places = cut.places(span)
     end = span.end
     if follows is not None and (follows.value == 1 or follows.kind == "label"):
-        end = _tail(text, pieces, end)
+        end = _tail(text, places, end)
     if follows is None or follows.run != token.run:
         end = min(end, _paragraph(text, span))
     if faults:
-        end = _turn(text, [piece for piece in pieces if piece.start < end], end)
+        end = _turn(text, places, end)
     own = trimmed(text, Span(span.start, end), MARKS)
     if len(own):
         yield own, True
