@@ -292,9 +292,7 @@ def _nothing_to_mend() -> tuple[int, Search]:
 @cache
 def _by_rank() -> tuple[tuple[int, Search, Status | None], ...]:
     ranked = sorted(enumerate(cues("status")), key=lambda placed: -placed[1].rank)
-    return tuple(
-        (bit_of(place, "status"), cue.pattern.search, cue.status) for place, cue in ranked
-    )
+    return tuple((bit_of(place, "status"), cue.pattern.search, cue.status) for place, cue in ranked)
 
 
 def _tense(words: str, likely: int) -> Status | None:

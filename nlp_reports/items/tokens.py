@@ -93,8 +93,13 @@ def _words(text: str, start: int, limit: int) -> tuple[str, int, str]:
 def _label_at(text: str, start: int, limit: int, numbered: bool) -> tuple[Label, int, str] | None:
     """A label that begins at ``start``: closed by a colon, or alone on its line."""
     first = text[start : start + 1]
-    if first not in openings() and not first.isspace():
-        return None
+    if first in openings() or first.isspace():
+        return _named(text, start, limit, numbered)
+    return None
+
+
+def _named(text: str, start: int, limit: int, numbered: bool) -> tuple[Label, int, str] | None:
+    """The same without the look at its first character."""
     words, end, stop = _words(text, start, limit)
     if not words or len(words) > LONGEST_LABEL:
         return None

@@ -20,8 +20,10 @@ BACK = -4.0
 CLOSE = 24
 """Characters between two lines of a contents page at most: dots and a page number."""
 MOST = 0.8 + 0.6 + 0.5 + 1e-9
-"""What two neighbours can earn with each other: numbering, order, text between. (Of no known name,
-they earn less by their order than a numbering that is carried on adds; the rest is for rounding.)"""
+"""What two neighbours can earn with each other: numbering, order, text between; 1e-9 for rounding.
+
+One of no known name earns less by its order than it gains by carrying on the numbering.
+"""
 MOST_UNNUMBERED = 0.6 + 0.5 + 1e-9
 """The same where the second has no ordinal: order and text between."""
 REACH = 60
@@ -71,9 +73,7 @@ def _numbering(before: Candidate, c: Candidate) -> float:
     return -3.0 if inner and c.value < before.value else -0.9
 
 
-def _order(
-    before: Candidate, c: Candidate, was: int | None, now: int | None, level: int
-) -> float:
+def _order(before: Candidate, c: Candidate, was: int | None, now: int | None, level: int) -> float:
     """The parts of the report keep their order; those of section one often do not.
 
     Args:

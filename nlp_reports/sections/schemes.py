@@ -28,8 +28,8 @@ class HeadingRule:
     """One way to write a heading; ``pattern`` is for the title without its ordinal.
 
     ``core`` is the pattern without the lead that may stand before it, or not: it is found in the
-    same titles. One of ``needs`` stands in all that it matches. ``level`` is the usual depth, ``ordinal`` the
-    usual number; a ``stands_for`` rule serves only where no other rule found the key.
+    same titles. One of ``needs`` stands in all that it matches. ``level`` is the usual depth,
+    ``ordinal`` the usual number; a ``stands_for`` rule serves only where no other found the key.
     """
 
     rule: str

@@ -8,6 +8,7 @@ from nlp_reports.items import rules
 from tests.contract.expressions import holds, opens_with
 
 CUES = [row for table in ("role", "supervision", "status") for row in rules.raw("cues")[table]]
+SIEVED = [row for row in CUES if "needs" in row]
 LABELS = rules.raw("labels")["label"]
 
 
@@ -20,7 +21,7 @@ def test_cues(row):
         assert not re.search(row["pattern"], counterexample), counterexample
 
 
-@pytest.mark.parametrize("row", [row for row in CUES if "needs" in row], ids=lambda row: row["name"])
+@pytest.mark.parametrize("row", SIEVED, ids=lambda row: row["name"])
 def test_needed_words_stand_in_all_that_is_matched(row):
     assert holds(row["pattern"], row["needs"])
 

@@ -1,5 +1,7 @@
 """Every heading rule finds its examples and leaves its counterexamples alone."""
 
+import re
+
 import pytest
 
 from nlp_reports.sections import schemes
@@ -41,3 +43,16 @@ def test_every_rule_has_both():
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.rule)
 def test_needed_words_stand_in_all_that_is_matched(rule):
     assert holds(rule.pattern.pattern, rule.needs)
+
+
+def test_what_a_pattern_may_do_without_can_be_empty():
+    for name in schemes.NAMES:
+        lead = schemes.rows(name).get("wording", {}).get(schemes.LEAD, "")
+        assert re.fullmatch(lead, "")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.rule)
+def test_the_core_of_a_pattern_is_found_in_the_same_titles(rule):
+    titles = [title for other in RULES for title in (*other.examples, *other.counterexamples)]
+    for title in titles:
+        assert bool(rule.core.search(title)) is bool(rule.pattern.search(title)), title
