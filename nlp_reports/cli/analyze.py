@@ -94,33 +94,33 @@ def _exit_code(results: Results) -> int:
     return 2 if counts["reports"] else 1
 
 
-_MANY = 1000
-"""Reports from which on the later stages take long enough to be announced."""
+_SECONDS = 10.0
+"""Between two plain lines; stages that take less are not told of where there is no terminal."""
 
 
 class _Progress:
     """A line that rewrites itself on a terminal, a plain line now and then elsewhere."""
 
     def __init__(self) -> None:
-        self.start = self.last = time.perf_counter()
-        self.before: int | None = None
+        self.what = ""
+        self.start = self.last = 0.0
+        self.before = 0
 
-    def __call__(self, done: int, failed: int, all_: int) -> None:
+    def __call__(self, done: int, failed: int, all_: int, what: str) -> None:
         now = time.perf_counter()
-        if self.before is None:
-            self.before = done
-            if 0 < done < all_:
+        if what != self.what:
+            self.what, self.start, self.last, self.before = what, now, now, done
+            if what == "reports" and 0 < done < all_:
                 note(f"going on: {done} of {all_} files were read before")
         rate = (done - self.before) / max(now - self.start, 1e-9)
         left = f", {(all_ - done) / rate:.0f} s left" if rate and done < all_ else ""
-        line = f"{done}/{all_} reports, {failed} failed, {rate:.1f} a second{left}"
+        lost = f", {failed} failed" if what == "reports" else ""
+        line = f"{done}/{all_} {what}{lost}, {rate:.1f} a second{left}"
         if sys.stderr.isatty():
             print(f"\r\033[K{line}", end="\n" if done == all_ else "", file=sys.stderr, flush=True)
-        elif done == all_ or now - self.last > 10:
+        elif now - self.last > _SECONDS or (done == all_ and what == "reports"):
             self.last = now
             note(line)
-        if done == all_ > _MANY:
-            note("comparing all statements, then writing the tables")
 
 
 def _summary(results: Results, seconds: float) -> None:

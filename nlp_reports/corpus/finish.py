@@ -10,12 +10,13 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nlp_reports.corpus.compared import Row, compared_schemas, unpacked
 from nlp_reports.corpus.issuers import FILE, Name, links
 from nlp_reports.corpus.methods import methods
 from nlp_reports.corpus.rows import SCORED, SHARES
@@ -25,23 +26,23 @@ from nlp_reports.errors import StoreError
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-Row = tuple[Any, ...]
-Compare = Callable[[Iterable[Row], Path, dict[str, Any]], Iterable[tuple[list[Row], list[Row]]]]
-"""Gets all scored items (report, item, issuer, region, year, text, issuer's identifier), sorted by
-issuer and year, a folder for what has to wait on disk, and a dictionary to which it adds what the
-manifest should say; yields rows of shares and of ``reuse``, an issuer's at a time."""
+Compare = Callable[[Iterable[Row], Path, dict[str, Any]], Iterable[Mapping[str, bytes]]]
+"""Gets all scored items (report, item, issuer, region, year, masked text, issuer's identifier, and
+true: the text is masked), sorted by issuer and year, a folder for what has to wait on disk, and a
+dictionary to which it adds what the manifest should say; yields what
+:mod:`nlp_reports.corpus.compared` packs, some issuers' at a time."""
+Progress = Callable[[int, int, int, str], object]
+"""Called with (done, failed, all, what is done) now and then."""
 
 MEMORY = "1GB"
 """What DuckDB may use before it spills to disk."""
 _CHUNK = 20_000
-_GROUPS = 200
-"""Issuers whose rows are written at once."""
-_SHARE_ROW = {"report_id": "string", "item_id": "string", **dict.fromkeys(SHARES, "float64")}
+_LATE = ("reports", "items", "reuse")
+"""Tables that wait for stage two."""
 _SCORED = ", ".join(f"'{role}'" for role in SCORED)
 _PASSAGES = f"""
-    select report_id, item_id, issuer, region, year, text, links.issuer_id
+    select report_id, item_id, issuer, region, year, masked, links.issuer_id, true
     from kept_items join kept_reports using (report_id) left join links on issuer = name
     where role in ({_SCORED}) order by links.issuer_id, year, report_id, item_id
 """
@@ -120,12 +121,23 @@ class Finish:
         store: the folder of the run.
         compare: stage two, handed in from above because it needs the scores room.
         copies: files that stage one left out.
+        n_jobs: how many cores to use; with several, tables are written while others wait.
+        progress: told of stages two and three.
     """
 
-    def __init__(self, store: Store, compare: Compare, copies: Sequence[Copy] = ()) -> None:
+    def __init__(
+        self,
+        store: Store,
+        compare: Compare,
+        copies: Sequence[Copy] = (),
+        n_jobs: int = 1,
+        progress: Progress = lambda *_: None,
+    ) -> None:
         self.store = store
         self.compare = compare
         self.copies = copies
+        self.n_jobs = n_jobs
+        self.progress = progress
         self.aside = store.work / "tmp-finish"
         self.notes: dict[str, Any] = {}
 
@@ -155,15 +167,29 @@ class Finish:
         self._configure()
         clock = [time.perf_counter()]
         self._open()
-        self._compare()
-        clock.append(time.perf_counter())
-        counts = {schema.name: self._write(schema) for schema in schemas().values()}
+        late = [schema for schema in schemas().values() if schema.name in _LATE]
+        early = [schema for schema in schemas().values() if schema.name not in _LATE]
+        counts: dict[str, int] = {}
+
+        def write(some: Iterable[TableSchema]) -> Iterator[int]:
+            for schema in some:
+                counts[schema.name] = self._write(schema)
+                yield len(counts)
+
+        with ThreadPoolExecutor(1) as pool:
+            beside = pool.submit(list, write(early)) if self.n_jobs > 1 else None
+            self._compare()
+            clock.append(time.perf_counter())
+            if beside:
+                beside.result()
+        for done in write(late if beside else [*early, *late]):
+            self.progress(done, 0, len(schemas()), "tables written")
         clock.append(time.perf_counter())
         seconds = {"compare": clock[1] - clock[0], "write": clock[2] - clock[1]}
         whole = {
             **manifest,
             **self.notes,
-            "counts": counts,
+            "counts": {name: counts[name] for name in schemas()},
             "schema": schema_version(),
             "seconds": {**manifest.get("seconds", {}), **seconds},
         }
@@ -177,6 +203,7 @@ class Finish:
         self.db.execute("set preserve_insertion_order = false")
         with suppress(duckdb.InvalidInputException):  # Jupyter without ipywidgets: has no bar
             self.db.execute("set enable_progress_bar = false")
+        self.db.execute(f"set threads = {self.n_jobs}")
         self.db.execute(f"set memory_limit = '{MEMORY}'")
         self.db.execute(f"set temp_directory = {_quoted(self.aside / 'spill')}")
 
@@ -214,7 +241,7 @@ class Finish:
         paths = (shard / f"{schema.name}.parquet" for shard in self.store.shards())
         files = ", ".join(_quoted(path) for path in paths if path.is_file())
         if not files:
-            self._table(f"shard_{schema.name}", schema.table([]), ", '' as shard")
+            self._table(f"shard_{schema.name}", schema.shard.table([]), ", '' as shard")
             return
         self.db.execute(
             f"create view shard_{schema.name} as select *, parse_path(filename)[-2] as shard "
@@ -228,26 +255,33 @@ class Finish:
 
     def _compare(self) -> None:
         """Run stage two over all scored items; leaves the views ``shares`` and ``pairs``."""
-        import pyarrow as pa
         import pyarrow.parquet as pq
 
-        share_schema = pa.schema([(k, getattr(pa, t)()) for k, t in _SHARE_ROW.items()])
-        files = self.aside / "shares.parquet", self.aside / "pairs.parquet"
-        found = iter(self.compare(self._passages(), self.aside, self.notes))
-        with (
-            pq.ParquetWriter(files[0], share_schema) as shares,
-            pq.ParquetWriter(files[1], schemas()["reuse"].arrow()) as pairs,
-        ):
-            for some in iter(lambda: list(islice(found, _GROUPS)), []):
-                shares.write_table(_columns((row for rows, _ in some for row in rows), shares))
-                pairs.write_table(_columns((row for _, rows in some for row in rows), pairs))
-        for file in files:
-            self.db.execute(f"create view {file.stem} as from read_parquet({_quoted(file)})")
+        whole = self.db.sql(f"select count(*) from ({_PASSAGES})").fetchall()[0][0]
+        kinds = compared_schemas()
+        files = {name: self.aside / f"{name}.parquet" for name in kinds}
+        done = 0
+        with ExitStack() as stack:
+            writers = {
+                name: stack.enter_context(pq.ParquetWriter(files[name], kinds[name]))
+                for name in kinds
+            }
+            for found in self.compare(self._passages(whole), self.aside, self.notes):
+                tables = unpacked(found)
+                for name, writer in writers.items():
+                    writer.write_table(tables[name])
+                done += tables["shares"].num_rows
+                self.progress(done, 0, whole, "statements compared")
+        for name, file in files.items():
+            self.db.execute(f"create view {name} as from read_parquet({_quoted(file)})")
 
-    def _passages(self) -> Iterator[Row]:
+    def _passages(self, whole: int) -> Iterator[Row]:
         reader = self.db.cursor().sql(_PASSAGES).to_arrow_reader(_CHUNK)
+        done = 0
         for batch in reader:
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+            done += batch.num_rows
+            self.progress(done, 0, whole, "statements counted")
 
     def _write(self, schema: TableSchema) -> int:
         """Write one finished table, sorted; return its number of rows.
@@ -258,19 +292,10 @@ class Finish:
         names = [column.name for column in schema.columns]
         columns = ", ".join(f'"{name}"' for name in names)
         order = ", ".join(f'"{name}" nulls first' for name in dict.fromkeys([*schema.key, *names]))
-        rows = self.db.sql(f"select {columns} from ({query}) order by {order}")
+        rows = self.db.cursor().sql(f"select {columns} from ({query}) order by {order}")
         return _write_parquet(
             rows.to_arrow_reader(_CHUNK), schema, self.store.out / f"{schema.name}.parquet"
         )
-
-
-def _columns(rows: Iterable[Row], writer: pq.ParquetWriter) -> pa.Table:
-    """Make a table of rows that have the writer's columns in order."""
-    import pyarrow as pa
-
-    values = list(zip(*rows, strict=True)) or [()] * len(writer.schema)
-    arrays = [pa.array(some, field.type) for some, field in zip(values, writer.schema, strict=True)]
-    return pa.Table.from_arrays(arrays, schema=writer.schema)
 
 
 def _quoted(path: Path) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from operator import itemgetter
@@ -34,12 +34,21 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableSchema:
-    """A table: what a row is, its key, its columns in order."""
+    """A table: what a row is, its key, its columns in order.
+
+    ``between`` are columns that shards have besides, for the later stages.
+    """
 
     name: str
     row: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    between: tuple[Column, ...] = ()
+
+    @property
+    def shard(self) -> TableSchema:
+        """The same table as stage one writes it."""
+        return replace(self, columns=(*self.columns, *self.between), between=())
 
     def arrow(self) -> pa.Schema:
         """Return the Arrow schema, with the version in its metadata."""
@@ -96,8 +105,11 @@ def schemas() -> dict[str, TableSchema]:
     found = {}
     for name, table in _definition().items():
         if isinstance(table, dict):
-            columns = tuple(Column(c, kind, text) for c, (kind, text) in table["columns"].items())
-            found[name] = TableSchema(name, table["row"], tuple(table["key"]), columns)
+            columns, between = (
+                tuple(Column(c, kind, text) for c, (kind, text) in table.get(part, {}).items())
+                for part in ("columns", "between")
+            )
+            found[name] = TableSchema(name, table["row"], tuple(table["key"]), columns, between)
     return found
 
 

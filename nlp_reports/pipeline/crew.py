@@ -188,9 +188,12 @@ class Crew:
         self._stopped = False
         self._lock = threading.Lock()
 
-    def start(self) -> None:
-        """Take tasks (again)."""
-        self._stopped = False
+    def start(self, workers: int = 0) -> None:
+        """Take tasks (again); have some workers start while there is other work to do."""
+        with self._lock:
+            self._stopped = False
+            while len(self._idle) + len(self._busy) < workers:
+                self._idle.append(Worker())
 
     def stop(self) -> None:
         """End all workers that have a task; no task is begun any more."""
@@ -258,15 +261,31 @@ class Crew:
             "files": [path for path, _ in files],
             "skip": list(skip),
         }
+        answer = self._answer(task, job.settings.time_limit, fresh)
+        return Part(tuple(files), answer.tables, (answer.counts or {})["failed"])
+
+    def _answer(self, task: dict[str, Any], limit: float, fresh: bool = False) -> _Answer:
+        """Have a task done, by another worker where one dies that was reading nothing."""
         for chance in range(CHANCES, -1, -1):
             try:
                 with self.worker(fresh) as worker:
-                    answer = worker.ask(task, job.settings.time_limit)
-                return Part(tuple(files), answer.tables, (answer.counts or {})["failed"])
+                    return worker.ask(task, limit)
             except WorkerDied as death:  # one that died before or after reading blames no file
                 if self._stopped or death.path or not chance:
                     raise
         raise AssertionError
+
+    def compare(self, folder: str, k: int, bounds: Sequence[tuple[int, int]]) -> dict[str, bytes]:
+        """Hold the passages of some issuers against all others, see :mod:`..scores.reuse`.
+
+        Returns:
+            See :func:`nlp_reports.corpus.compared.packed`.
+
+        Raises:
+            WorkerDied: the run was stopped, or one worker after the other died.
+        """
+        task = {"folder": folder, "k": k, "bounds": bounds}
+        return self._answer(task, limit=0).tables
 
     def _alone(self, file: File, job: Job, death: WorkerDied | None = None) -> Part:
         """Analyse a file in a process of its own, leaving out what takes it down."""

@@ -9,39 +9,43 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain, islice
-from typing import Any, TypeVar
+from typing import Any
 
 from nlp_reports.errors import UsageError
 from nlp_reports.pipeline.crew import File, Job, Part, crew
 
-T = TypeVar("T")
-R = TypeVar("R")
+Bounds = tuple[int, int]
+Tables = dict[str, bytes]
 SECONDS = 5.0
 """What a task should take: a kill loses no more than this, per worker."""
-WORTH = 1000
-"""Issuers to compare from which on starting more processes pays."""
+PASSAGES = 3000
+"""How many passages a task of stage two holds against the others."""
 FIRST, MOST = 4, 256
 """Files in the first tasks, before the pace is known, and in the largest."""
 
 
 class Pace:
-    """Sizes tasks by how fast the last ones were."""
+    """Sizes tasks by how fast the last ones were; the last ones are small, for all to end at once.
 
-    def __init__(self, files: int, workers: int) -> None:
+    Args:
+        workers: among how many processes files are shared out.
+    """
+
+    def __init__(self, workers: int) -> None:
         self.size = FIRST
-        self._most = min(MOST, max(FIRST, files // (4 * workers)))
+        self._workers = workers
 
     def note(self, files: int, seconds: float) -> None:
         """Learn from a finished task; sizes at most double, as the first tasks start slowly."""
         fitting = int(files / max(seconds, 1e-9) * SECONDS)
-        self.size = max(1, min(self._most, 2 * self.size, fitting))
+        self.size = max(1, min(MOST, 2 * self.size, fitting))
 
     def tasks(self, files: Sequence[File]) -> Iterator[Sequence[File]]:
         """Cut files into tasks, each of the size that is right when it is handed out."""
         at = 0
         while at < len(files):
-            task = files[at : at + self.size]
+            share = max(FIRST, (len(files) - at) // (2 * self._workers))
+            task = files[at : at + min(self.size, share)]
             at += len(task)
             yield task
 
@@ -61,7 +65,7 @@ def parts_of(
     from joblib import Parallel, delayed
 
     with _backend(engine, scheduler, n_jobs) as (options, workers):
-        pace = Pace(len(files), workers)
+        pace = Pace(workers)
         tasks = Parallel(return_as="generator_unordered", **options)
         for parts, seconds in tasks(delayed(work)(task, job) for task in pace.tasks(files)):
             pace.note(sum(len(part.files) for part in parts), seconds)
@@ -98,20 +102,36 @@ def work(files: Sequence[File], job: Job) -> tuple[list[Part], float]:
     return crew().work(files, job), time.perf_counter() - start
 
 
-def spread(n_jobs: int) -> Callable[[Callable[[T], R], Iterator[T]], Iterable[R]]:
-    """Give a ``map`` over ``n_jobs`` processes that keeps the order.
+def compare(n_jobs: int) -> Callable[[str, int, Iterable[Bounds]], Iterator[Tables]]:
+    """Give the work of :func:`nlp_reports.scores.reuse.compared` to ``n_jobs`` processes.
 
-    Large arrays go to the processes as memory maps: joblib writes them once.
+    They map what lies in the folder, so that it is in memory once.
     """
 
-    def over(function: Callable[[T], R], things: Iterator[T]) -> Iterator[R]:
-        few = list(islice(things, WORTH))
-        if n_jobs == 1 or len(few) < WORTH:
-            yield from map(function, chain(few, things))
-            return
+    def over(folder: str, k: int, bounds: Iterable[Bounds]) -> Iterator[Tables]:
         from joblib import Parallel, delayed
 
-        run = Parallel(n_jobs, return_as="generator", batch_size=16, pre_dispatch=64 * n_jobs)
-        yield from run(delayed(function)(thing) for thing in chain(few, things))
+        crew().start()
+        run = Parallel(n_jobs, "threading", return_as="generator", pre_dispatch=2 * n_jobs)
+        try:
+            yield from run(delayed(crew().compare)(folder, k, some) for some in batches(bounds))
+        finally:
+            crew().stop()
 
     return over
+
+
+def batches(bounds: Iterable[Bounds]) -> Iterator[list[Bounds]]:
+    """Cut issuers into tasks of some thousand passages.
+
+    >>> list(batches([(0, 2000), (2000, 3900), (3900, 4000)]))
+    [[(0, 2000), (2000, 3900)], [(3900, 4000)]]
+    """
+    batch: list[Bounds] = []
+    for first, last in bounds:
+        batch.append((first, last))
+        if last - batch[0][0] > PASSAGES:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

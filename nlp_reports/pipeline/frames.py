@@ -9,11 +9,12 @@ from typing import IO, Any
 _HEAD = struct.Struct(">cQ")
 
 TASK = b"t"
-"""To the worker, JSON: settings, working folder, files with their digests, what to leave out."""
+"""To the worker, JSON: settings, working folder, files and what to leave out, to read them; or the
+folder of a comparison, the length of shingles and bounds of issuers, to compare them."""
 READING = b"r"
 """From the worker: the file, or member of an archive, that it begins to work on now."""
 TABLE = b"p"
-"""From the worker: the name of a table, a line feed, its Parquet bytes."""
+"""From the worker: the name of a table, a line feed, its Parquet or Arrow bytes."""
 DONE = b"d"
 """From the worker, JSON: the task is finished; how many files or members failed."""
 

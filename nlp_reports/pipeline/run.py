@@ -14,25 +14,27 @@ import dataclasses
 import datetime as dt
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nlp_reports.corpus.finish import Compare, Copy, Finish, Row
+from nlp_reports.corpus.compared import Row
+from nlp_reports.corpus.finish import Compare, Copy, Finish, Progress
 from nlp_reports.corpus.inputs import bring, digest, find, is_address, publish, workplace
 from nlp_reports.corpus.issuers import FILE as ISSUERS
 from nlp_reports.corpus.results import Results
 from nlp_reports.corpus.store import Store
 from nlp_reports.corpus.tables import schema_version, schemas
-from nlp_reports.pipeline.crew import File, Job, Part
-from nlp_reports.pipeline.engine import parts_of, spread
+from nlp_reports.pipeline.crew import File, Job, Part, crew
+from nlp_reports.pipeline.engine import compare, parts_of
 from nlp_reports.pipeline.stages import provenance
 from nlp_reports.settings import Settings
 
 if TYPE_CHECKING:
     from nlp_reports.scores import Background
 
-Progress = Callable[[int, int, int], None]
+SHARDS = 2
+"""Version of what shards hold; it rises when later stages need more of them."""
 
 
 class Corpus:
@@ -67,7 +69,7 @@ class Corpus:
         settings: Settings | None = None,
         background: Background | str | Path | None = None,
         restart: bool = False,
-        progress: Progress | None = None,
+        progress: Progress = lambda *_: None,
     ) -> Results:
         """Analyse all files into tables under ``out``; a killed run goes on where it stopped.
 
@@ -81,7 +83,8 @@ class Corpus:
             background: a saved one for ``cross_issuer``, its folder, or ``shipped``; without it,
                 one is fitted on the corpus itself.
             restart: forget what an earlier run left in ``out``.
-            progress: called with (done, failed, all) after each batch.
+            progress: called with (done, failed, all, what is done) after each batch: reports
+                first, then statements and tables.
 
         Raises:
             StoreError: ``out`` is in use or cannot be written.
@@ -121,18 +124,20 @@ class Run:
         engine: str = "local",
         scheduler: str | None = None,
         restart: bool = False,
-        progress: Progress | None = None,
+        progress: Progress = lambda *_: None,
     ) -> Results:
         """Run all stages, see :meth:`Corpus.analyze`."""
         with self.store.lock():
+            if engine == "local":
+                crew().start(min(n_jobs, len(self.files)))
             if restart:
                 self.store.restart()
             self.store.sweep()
             start = time.perf_counter()
             plan = Plan.of(self.files, self.store)
             parts = parts_of(plan.todo, self._job, n_jobs, engine, scheduler)
-            self._stage_one(plan, parts, progress or (lambda *_: None))
-            self._finish(plan, n_jobs, time.perf_counter() - start)
+            self._stage_one(plan, parts, progress)
+            self._finish(plan, n_jobs, time.perf_counter() - start, progress)
         return Results(self.store.out)
 
     @property
@@ -143,12 +148,12 @@ class Run:
         """Keep what the workers send."""
         whole = len(self.files)
         done, failed = whole - len(plan.todo), 0
-        progress(done, failed, whole)
+        progress(done, failed, whole, "reports")
         for part in parts:
             self._keep(part)
             done += len(part.files)
             failed += part.failed
-            progress(done, failed, whole)
+            progress(done, failed, whole, "reports")
 
     def _keep(self, part: Part) -> None:
         from nlp_reports.pipeline.worker import parquet
@@ -158,7 +163,7 @@ class Run:
             lost = parquet(schemas()["failures"].table(part.lost))
             self.store.write(dict(part.files), {"failures": lost})
 
-    def _finish(self, plan: Plan, n_jobs: int, seconds: float) -> None:
+    def _finish(self, plan: Plan, n_jobs: int, seconds: float, progress: Progress) -> None:
         """Compare all items, write the tables, the manifest and the methods paragraph."""
         from nlp_reports.scores.document import SEED
 
@@ -173,7 +178,7 @@ class Run:
             "seconds": {"reports": seconds},
         }
         comparison = _comparison(n_jobs, self.background)
-        Finish(self.store, comparison, plan.copies).write(manifest)
+        Finish(self.store, comparison, plan.copies, n_jobs, progress).write(manifest)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -215,7 +220,7 @@ def config_digest(settings: Settings) -> str:
     from nlp_reports.themes import codebook
 
     books = [repr(codebook(name)) for name in settings.codebooks]
-    text = f"{provenance(settings)} {schema_version()} {books}"
+    text = f"{provenance(settings)} {schema_version()} {SHARDS} {books}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -232,13 +237,12 @@ def _comparison(n_jobs: int, saved: Background | None) -> Compare:
 
     def over(
         rows: Iterable[Row], folder: Path, notes: dict[str, Any]
-    ) -> Iterable[tuple[list[Row], list[Row]]]:
+    ) -> Iterable[Mapping[str, bytes]]:
         passages = (Passage(*row) for row in rows)
 
         def tell(background: Background) -> None:
             notes["background"] = {**background.head, "saved": saved is not None}
 
-        for shares, pairs in compared(passages, tell, saved, spread(n_jobs), folder):
-            yield list(shares), list(pairs)
+        return compared(passages, compare(n_jobs), tell, saved, folder)
 
     return over

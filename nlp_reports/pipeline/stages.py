@@ -21,6 +21,7 @@ from nlp_reports.report import (
     Item,
     Link,
     Mention,
+    Missing,
     Outline,
     Provenance,
     Report,
@@ -227,7 +228,20 @@ def _rows_of_report(report: Report, settings: Settings) -> Rows:
     except NoTextError as error:
         failure = Failure(report.source.path, "read", type(error).__name__, str(error))
         return {"failures": [failure_row(failure)]}
-    return rows_of(analyze(named(report), settings=settings))
+    found = analyze(named(report), settings=settings)
+    rows = rows_of(found)
+    _mask(rows["items"], found.report.issuer)
+    return rows
+
+
+def _mask(items: list[dict[str, Any]], issuer: Issuer | Missing) -> None:
+    """Give items their text as stage two compares it: here it is done by many processes."""
+    from nlp_reports.corpus.rows import SCORED
+    from nlp_reports.scores.reuse import masked_text
+
+    names = (issuer.name, issuer.region) if isinstance(issuer, Issuer) else (None, None)
+    for row in items:
+        row["masked"] = masked_text(row["text"], *names) if row["role"] in SCORED else None
 
 
 def named(report: Report) -> Report:

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any, BinaryIO
 
+from nlp_reports.corpus.compared import packed
 from nlp_reports.corpus.inputs import fetched, shown
 from nlp_reports.corpus.rows import failure_row
 from nlp_reports.corpus.tables import schemas
@@ -45,7 +46,8 @@ def main() -> None:
     gc.freeze()  # dictionaries and models stay: the collector need not walk them again and again
     while message := _next(sys.stdin.buffer):
         try:
-            serve(json.loads(message[1]), answers)
+            task = json.loads(message[1])
+            (compare if "bounds" in task else serve)(task, answers)
         except BrokenPipeError:
             os._exit(0)  # the run is gone
 
@@ -96,6 +98,15 @@ def serve(task: dict[str, Any], answers: BinaryIO) -> None:
         frames.send(answers, frames.TABLE, name.encode() + b"\n" + parquet(table))
     failed = whole["failures"]["path"].unique() if "failures" in whole else ()
     frames.send_json(answers, frames.DONE, {"failed": len(failed)})
+
+
+def compare(task: dict[str, Any], answers: BinaryIO) -> None:
+    """Hold the passages of some issuers against all others and send what is found."""
+    from nlp_reports.scores.reuse import scored
+
+    for name, data in packed(scored(task["folder"], task["k"], task["bounds"])).items():
+        frames.send(answers, frames.TABLE, name.encode() + b"\n" + data)
+    frames.send_json(answers, frames.DONE, {"failed": 0})
 
 
 def rows_of(file: str, settings: Settings, wanted: Callable[[str], bool]) -> Rows:
@@ -164,7 +175,7 @@ def _arrow(found: Iterable[Rows]) -> dict[str, Any]:
     for rows in found:
         for table, new in rows.items():
             whole[table] += new
-    return {name: schemas()[name].table(rows) for name, rows in whole.items() if rows}
+    return {name: schemas()[name].shard.table(rows) for name, rows in whole.items() if rows}
 
 
 def parquet(table: Any) -> bytes:

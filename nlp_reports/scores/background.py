@@ -41,7 +41,10 @@ _PARTS = 16
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """An item's text, and who wrote it when; ``None`` where that is not known."""
+    """An item's text, and who wrote it when; ``None`` where that is not known.
+
+    ``masked`` says that the text has been masked by :func:`masked_text` already.
+    """
 
     report_id: str
     item_id: str
@@ -50,6 +53,7 @@ class Passage:
     year: int | None
     text: str
     issuer_id: str | None = None
+    masked: bool = False
 
     @property
     def owner(self) -> str:

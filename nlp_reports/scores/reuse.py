@@ -12,8 +12,8 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -77,6 +77,7 @@ ShareRow = tuple[str, str, float, float | None, float, float]
 PairRow = tuple[str, str, str, str, str, int, float, int | None, str]
 """The fields of :class:`Pair`."""
 Scored = tuple[list[ShareRow], list[PairRow]]
+T = TypeVar("T")
 Bounds = tuple[int, int]
 """The first passage of an issuer and the one after its last."""
 
@@ -97,7 +98,8 @@ def compare(
         UsageError: the passages are not sorted by issuer.
     """
     noted = [] if warnings is None else warnings
-    for shares_, pairs in compared(read(), lambda b: noted.extend(b.warnings), background):
+    found = compared(read(), scored, lambda b: noted.extend(b.warnings), background)
+    for shares_, pairs in found:
         by_item: dict[tuple[str, str], list[Pair]] = defaultdict(list)
         for pair in pairs:
             by_item[pair[:2]].append(Pair(*pair))
@@ -107,19 +109,20 @@ def compare(
 
 def compared(
     passages: Iterable[Passage],
+    work: Callable[[str, int, Iterator[Bounds]], Iterable[T]],
     tell: Callable[[Background], object] = lambda _: None,
     background: Background | None = None,
-    spread: Callable[[Callable[[Bounds], Scored], Iterator[Bounds]], Iterable[Scored]] = map,
     folder: Path | None = None,
-) -> Iterator[Scored]:
-    """Hold every passage against all others; yield the rows of each issuer.
+) -> Iterator[T]:
+    """Hold every passage against all others.
 
     Args:
         passages: sorted by issuer, then year.
+        work: gets a folder, the length of shingles and the bounds of each issuer's passages; has
+            :func:`scored` look at them, in whatever process, and yields what is yielded here.
         tell: gets the background that the shares depend on.
         background: a saved one that ``cross_issuer`` is held against; without it, one is fitted
             on the passages. The pairs are of the passages either way.
-        spread: a ``map`` that may work in several processes; it keeps the order.
         folder: where passages wait between the passes; a temporary folder without it.
 
     Raises:
@@ -131,11 +134,7 @@ def compared(
         fitted = _fitted(passages, Path(place), background)
         tell(background or fitted)
         _index(fitted, Path(place))
-        try:
-            groups = _opened(place).spool.groups()
-            yield from spread(partial(_scored, place, fitted.k), groups)
-        finally:
-            _opened.cache_clear()
+        yield from work(place, fitted.k, group_bounds(place))
 
 
 def _fitted(passages: Iterable[Passage], folder: Path, saved: Background | None) -> Background:
@@ -144,7 +143,7 @@ def _fitted(passages: Iterable[Passage], folder: Path, saved: Background | None)
     if saved:
         saved.users.save(folder)
     for owner, group in by_owner(passages):
-        texts = [mask(p.text, (p.issuer, p.region)).text for p in group]
+        texts = [p.text if p.masked else masked_text(p.text, p.issuer, p.region) for p in group]
         years = [p.year or NO_YEAR for p in group]
         ids = [(p.report_id, p.item_id) for p in group]
         own = {name: _known((name, owner), saved) for name in {p.issuer for p in group}}
@@ -153,6 +152,11 @@ def _fitted(passages: Iterable[Passage], folder: Path, saved: Background | None)
         counter.add(owner, zip(texts, years, strict=True), len({report for report, _ in ids}))
     writer.close()
     return counter.finish(least=2)
+
+
+def masked_text(text: str, issuer: str | None, region: str | None) -> str:
+    """Mask an item's text as passages are compared: without the issuer's own names too."""
+    return mask(text, (issuer, region)).text
 
 
 def _known(names: tuple[str | None, ...], saved: Background | None) -> int:
@@ -190,14 +194,20 @@ class _State:
         self.users = Users.mapped(folder)
 
 
-@lru_cache(maxsize=1)
-def _opened(folder: str) -> _State:
-    return _State(Path(folder))
+def group_bounds(folder: str) -> Iterator[Bounds]:
+    """Yield the bounds of each issuer's passages."""
+    spool = Spool(Path(folder))
+    yield from spool.groups()
+    spool.close()
 
 
-def _scored(folder: str, k: int, bounds: Bounds) -> Scored:
-    group = _Group(_opened(folder), k, bounds)
-    return group.shares(), group.pairs()
+def scored(folder: str, k: int, bounds: Iterable[Bounds]) -> Iterator[Scored]:
+    """Yield the rows of each issuer; what :func:`compared` prepared lies in the folder."""
+    state = _State(Path(folder))
+    for one in bounds:
+        group = _Group(state, k, one)
+        yield group.shares(), group.pairs()
+    state.spool.close()
 
 
 class _Group:

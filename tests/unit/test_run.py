@@ -125,7 +125,7 @@ def test_comparing_in_several_processes_changes_nothing(reports, tmp_path, monke
     from nlp_reports.pipeline import engine
 
     one = Corpus(reports).analyze(tmp_path / "one")
-    monkeypatch.setattr(engine, "WORTH", 1)
+    monkeypatch.setattr(engine, "PASSAGES", 1)
     two = Corpus(reports).analyze(tmp_path / "two", n_jobs=2)
     assert len(two.reuse) > 0
     assert tables(one.folder) == tables(two.folder)
@@ -160,11 +160,12 @@ def test_a_script_needs_no_guard(reports, tmp_path):
 
 def test_a_second_run_reads_only_what_changed(tmp_path):
     folder = write_reports(tmp_path / "in")
-    seen: list[tuple[int, int, int]] = []
+    seen: list[tuple[int, int, int, str]] = []
     Corpus(folder).analyze(tmp_path / "out")
     before = tables(tmp_path / "out")
     Corpus(folder).analyze(tmp_path / "out", progress=lambda *n: seen.append(n))
-    assert seen == [(6, 0, 6)], "nothing was left to do"
+    read = [told for told in seen if told[3] == "reports"]
+    assert read == [(6, 0, 6, "reports")], "nothing was left to do"
     assert tables(tmp_path / "out") == before
     changed = folder / "白溪县_2021.txt"
     changed.write_text(changed.read_text("utf-8").replace("2期", "3期"), "utf-8")
