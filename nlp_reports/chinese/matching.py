@@ -98,14 +98,10 @@ class Matcher:
             shaped = [
                 (number, False, entry)
                 for number, entry in self._shaped
-                if number not in taken and _fits(entry.pattern.first, word)
+                if number not in taken and entry.pattern.first.fitting(word)
             ]
             found = sorted([*known, *shaped], key=lambda opened: opened[0])
             if len(self._opened) >= _REMEMBERED:
                 self._opened.clear()
             self._opened[word] = found
         return found
-
-
-def _fits(term: Term, word: str) -> bool:
-    return any(shape.compiled.search(word) for shape in term.shapes)

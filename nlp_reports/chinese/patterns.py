@@ -5,6 +5,7 @@ A pattern is a line of *terms* that must follow each other:
 - ``更新|发布`` one of these expressions, whole words as our tokenizer cuts them;
 - ``*局`` a longer word that ends so, ``每*`` one that begins so, ``+`` any word that begins with a
   Chinese character, ``#`` a number; ``#家`` a number and 家, in one word or in two;
+  ``/[^格]局$/`` a word in which this regular expression is found;
 - ``..4`` up to four words of any kind, never across a mark of punctuation; ``...4`` may cross
   commas and 、 but no end of a sentence;
 - ``^`` before the first term: only at the beginning of the item;
@@ -29,7 +30,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from typing import Any
@@ -42,6 +43,8 @@ MARKS = COMMAS | STOPS | frozenset("（）()“”")
 MOST_EXPANSIONS = 20000
 _GAP = re.compile(r"(\.{2,3})(\d{1,2})")
 _WEIGHT = re.compile(r"=(0?\.\d+|1(?:\.0+)?)")
+_REMEMBERED = 10_000
+"""Words of which a term remembers which of its shapes they have."""
 _NUMBER = r"(?:\d+(?:[,.]\d+)*|[一二两三四五六七八九十百千]+)"
 
 
@@ -53,18 +56,6 @@ class Shape:
     then: tuple[str, ...] = ()
     """Words that must follow."""
 
-    @cached_property
-    def compiled(self) -> re.Pattern[str]:
-        """The expression, compiled."""
-        return re.compile(self.regex)
-
-    def end(self, at: int, words: Sequence[str]) -> int | None:
-        """The word after this one and what must follow, or ``None``."""
-        if not self.compiled.search(words[at]):
-            return None
-        end = at + 1 + len(self.then)
-        return end if tuple(words[at + 1 : end]) == self.then else None
-
 
 @dataclass(frozen=True)
 class Term:
@@ -72,6 +63,25 @@ class Term:
 
     expressions: tuple[tuple[str, ...], ...]
     shapes: tuple[Shape, ...] = ()
+
+    def fitting(self, word: str) -> tuple[Shape, ...]:
+        """The shapes that a word has; words come again and again, so it is remembered."""
+        found = self._remembered.get(word)
+        if found is None:
+            some = self._any_shape.search(word)
+            found = tuple(s for s in self.shapes if re.search(s.regex, word)) if some else ()
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            self._remembered[word] = found
+        return found
+
+    @cached_property
+    def _any_shape(self) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{shape.regex})" for shape in self.shapes))
+
+    @cached_property
+    def _remembered(self) -> dict[str, tuple[Shape, ...]]:
+        return {}
 
     @cached_property
     def by_first(self) -> dict[str, list[tuple[str, ...]]]:
@@ -110,6 +120,10 @@ class Pattern:
         """The first term, which is never a gap."""
         return opening(self.terms)
 
+    def without_bars(self) -> Pattern:
+        """The same without what bars a hit, as spaCy's Matcher has it."""
+        return replace(self, unless=(), anchored=False)
+
 
 def _expressions(alternatives: str) -> Term:
     found: dict[tuple[str, ...], None] = {}
@@ -127,6 +141,8 @@ def _expressions(alternatives: str) -> Term:
 
 def _shapes(text: str) -> list[Shape]:
     """The shapes that an alternative asks for; none where it is plain words."""
+    if text.startswith("/") and text != "/":
+        return [_expression(text)]
     word = re.escape(text.strip("*#+"))
     if text == "+":
         return [Shape("^[\u4e00-\u9fff]")]
@@ -136,6 +152,17 @@ def _shapes(text: str) -> list[Shape]:
     if text.startswith("*") and word:
         return [Shape(f".{word}$")]
     return [Shape(f"^{word}.")] if text.endswith("*") and word else []
+
+
+def _expression(text: str) -> Shape:
+    """A regular expression between two slashes."""
+    if not text.endswith("/"):
+        raise ValueError(f"{text!r} is no expression between two /; it may hold no | and no blank")
+    try:
+        re.compile(text[1:-1])
+    except re.error as error:
+        raise ValueError(f"{text!r} is no regular expression: {error}") from None
+    return Shape(text[1:-1])
 
 
 def _terms(text: str) -> tuple[Term | Gap, ...]:
@@ -173,11 +200,12 @@ def _ends(terms: Sequence[Term | Gap], at: int, words: Sequence[str]) -> int | N
         return _over_gap(term, rest, at, words)
     if at >= len(words):
         return None
-    for shape in term.shapes:
-        after = shape.end(at, words)
-        end = None if after is None else _ends(rest, after, words)
-        if end is not None:
-            return end
+    for shape in term.fitting(words[at]) if term.shapes else ():
+        after = at + 1 + len(shape.then)
+        if not shape.then or tuple(words[at + 1 : after]) == shape.then:
+            end = _ends(rest, after, words)
+            if end is not None:
+                return end
     for expression in term.by_first.get(words[at], ()):
         size = len(expression)
         if size == 1 or tuple(words[at : at + size]) == expression:

@@ -7,41 +7,18 @@ density explodes on short items. Codebook 5 decides what counts and what is void
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from itertools import accumulate
-from typing import Any
 
-from nlp_reports.errors import DataError
+from nlp_reports.chinese.words import cut
 from nlp_reports.report import Role
+from nlp_reports.scores.slot_rules import SCORED, SEAM, Slot, activity, matcher, slots, void
 from nlp_reports.text import Span
 
-SCORED: tuple[Role, ...] = ("problem", "measure", "supervision")
-SEAM = "\ufdd0"
-"""Stands between two items that are read together; Unicode keeps it for such inner use."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A kind of fact; ``grade`` is the level that its presence argues for.
-
-    It is looked for in items of ``roles`` only: 没有培训 is a fault in a problem, nothing done in
-    a measure.
-    """
-
-    key: str
-    zh: str
-    en: str
-    grade: int
-    roles: frozenset[Role]
-    patterns: tuple[re.Pattern[str], ...]
-    void: re.Pattern[str] | None
-    examples: tuple[str, ...]
-    counterexamples: tuple[str, ...]
+__all__ = ["SCORED", "SEAM", "Found", "Looked", "Slot", "activity", "find_slots", "look", "slots"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,105 +35,6 @@ class Looked:
 
     found: tuple[Found, ...]
     void: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """Which clauses of a problem only count work done, and for which slots they are void."""
-
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str]
-    slots: tuple[str, ...]
-    examples: tuple[str, ...]
-    counterexamples: tuple[str, ...]
-
-
-@cache
-def _data() -> dict[str, Any]:
-    text = (resources.files("nlp_reports.scores") / "slots.toml").read_text("utf-8")
-    return tomllib.loads(text)
-
-
-@cache
-def activity() -> Activity:
-    """Return the rule about counts of work in problems."""
-    entry = _data()["activity"]
-    return Activity(
-        _any_of(entry["patterns"], "activity"),
-        _any_of(entry["unless"], "activity"),
-        tuple(entry["slots"]),
-        tuple(entry["examples"]),
-        tuple(entry["counterexamples"]),
-    )
-
-
-@cache
-def slots() -> tuple[Slot, ...]:
-    """Return the slots of ``slots.toml`` in their order.
-
-    Raises:
-        DataError: a pattern is no regular expression; the slot is named.
-    """
-    return tuple(_slot(entry) for entry in _data()["slot"])
-
-
-@cache
-def _void() -> re.Pattern[str]:
-    return _any_of(_data()["void"]["patterns"], "void")
-
-
-def _any_of(patterns: Sequence[str], place: str) -> re.Pattern[str]:
-    try:
-        return re.compile("|".join(f"(?:{_expand(pattern)})" for pattern in patterns))
-    except re.error as error:
-        raise DataError(f"slots.toml, {place}: {error}; mend the pattern") from error
-
-
-def _slot(entry: dict[str, Any]) -> Slot:
-    patterns = tuple(_any_of([pattern], entry["key"]) for pattern in entry["patterns"])
-    void = entry.get("void", ())
-    return Slot(
-        entry["key"],
-        entry["zh"],
-        entry["en"],
-        entry["grade"],
-        frozenset(entry.get("roles", SCORED)),
-        patterns,
-        _any_of(void, entry["key"]) if void else None,
-        tuple(entry["examples"]),
-        tuple(entry["counterexamples"]),
-    )
-
-
-def _expand(pattern: str) -> str:
-    for name, value in _data()["define"].items():
-        pattern = pattern.replace("{" + name + "}", value)
-    return _within_items(pattern)
-
-
-_SYNTAX = re.compile(r"\\.|\[\^?|[\]^$.]")
-_AT_SEAMS = {
-    "^": f"(?:(?<={SEAM})|\\A)",
-    "$": f"(?:(?={SEAM})|\\Z)",
-    ".": f"[^\\n{SEAM}]",
-}
-
-
-def _within_items(pattern: str) -> str:
-    """Rewrite a pattern for one item so that it works on joined items and crosses no seam."""
-    inside = False
-
-    def rewrite(match: re.Match[str]) -> str:
-        nonlocal inside
-        sign = match[0]
-        if sign in ("[", "[^") and not inside:
-            inside = True
-            return sign + SEAM if sign == "[^" else sign
-        if sign == "]":
-            inside = False
-        return sign if inside else _AT_SEAMS.get(sign, sign)
-
-    return _SYNTAX.sub(rewrite, pattern)
 
 
 def find_slots(text: str, role: Role = "measure") -> list[Found]:
@@ -177,19 +55,20 @@ def look(items: Sequence[tuple[str, Role]]) -> list[Looked]:
     texts = [text.replace(SEAM, " ") for text, _ in items]
     starts = list(accumulate((len(text) + 1 for text in texts), initial=0))[:-1]
     joined = SEAM.join(texts)
-    void = [match.span() for match in _void().finditer(joined)]
-    taken, idle = _Taken(joined, void), _idle_clauses(joined)
+    idle_spans = [match.span() for match in void().finditer(joined)]
+    taken, idle = _Taken(joined, idle_spans), _idle_clauses(joined)
+    hits = _over_words(texts, starts)
     found: list[list[Found]] = [[] for _ in items]
     for slot in slots():
         counts_work = slot.key in activity().slots
-        for start, end in _places(slot, joined, taken):
+        for start, end in _places(slot, joined, taken, hits[slot.key]):
             at = bisect_right(starts, start) - 1
             role = items[at][1]
             says_nothing = counts_work and role == "problem" and idle.touches(start, end)
             if role in slot.roles and not says_nothing:
                 found[at].append(Found(slot, Span(start - starts[at], end - starts[at])))
     voids: list[list[Span]] = [[] for _ in items]
-    for start, end in void:
+    for start, end in idle_spans:
         at = bisect_right(starts, start) - 1
         voids[at].append(Span(start - starts[at], end - starts[at]))
     return [
@@ -229,9 +108,24 @@ def _idle_clauses(text: str) -> _Taken:
     return _Taken(text, (match.span() for match in matches if not rule.unless.search(match[0])))
 
 
-def _places(slot: Slot, text: str, void: _Taken) -> list[tuple[int, int]]:
+def _over_words(texts: Sequence[str], starts: Sequence[int]) -> dict[str, list[tuple[int, int]]]:
+    """Find the patterns over words of all slots, item by item; places in the joined text."""
+    rules = matcher()
+    hits: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for text, start in zip(texts, starts, strict=True):
+        words = cut(text)
+        edges = list(accumulate(map(len, words), initial=start))
+        for entry, at, end in rules.hits(words):
+            hits[entry.key].append((edges[at], edges[end]))
+    return hits
+
+
+def _places(
+    slot: Slot, text: str, void: _Taken, hits: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
     """Places of one slot; what touches a void stretch or an earlier place is none."""
     spans = [match.span() for pattern in slot.patterns for match in pattern.finditer(text)]
+    spans += hits
     if not spans:
         return []
     taken = void.and_matches(slot.void)

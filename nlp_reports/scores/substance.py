@@ -113,7 +113,7 @@ def _scores(item: Item, result: Substance, model: Model) -> tuple[Score, ...]:
 def _evidence(item: Item, result: Substance, model: Model) -> tuple[Evidence, ...]:
     """Places that moved the level, weighed in logits of the step that they argue for."""
     at = _columns()
-    step = {0: 0, 2: 1, 3: 2}
+    step = {0: 0, 1: 1, 2: 1, 3: 2}
     found = [
         Evidence(
             place.span.shift(item.span.start),

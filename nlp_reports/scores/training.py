@@ -132,7 +132,7 @@ def prior(k: int) -> Vector:
 
     A rare slot (a product by its own name) has few examples but a clear rule.
     """
-    by_grade = {0: (-2.0, 0.0, 0.0), 2: (1.0, 1.5, 0.0), 3: (1.0, 2.5, 3.5)}
+    by_grade = {0: (-2.0, 0.0, 0.0), 1: (1.0, 0.0, 0.0), 2: (1.0, 1.5, 0.0), 3: (1.0, 2.5, 3.5)}
     grades = {slot.key: slot.grade for slot in slots()}
     own = [by_grade[grades[name]][k - 1] if name in grades else 0.0 for name in names()]
     return np.array([*own, 1.0])
