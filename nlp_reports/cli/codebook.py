@@ -66,12 +66,12 @@ def check(
     Exit code 0 where all examples are right, 1 otherwise; precision is shown, not judged.
     """
     from nlp_reports.themes.check import failures
-    from nlp_reports.themes.loading import codebook
+    from nlp_reports.themes.loading import codebook, place_of
 
     book = codebook(file)
     failed = list(failures(book))
     for failure in failed:
-        err(str(failure))
+        err(f"{place_of(file, failure.theme, failure.field, failure.text)}: {failure}")
     examples = sum(len(theme.examples) + len(theme.counterexamples) for theme in book.themes)
     print(f"{book.id}: {len(book.themes)} themes, {examples} examples, {len(failed)} failed")
     if gold is not None:

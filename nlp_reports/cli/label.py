@@ -57,7 +57,7 @@ def _draw(
     rows = Results(results).sql(
         f"""
         select i.report_id, i.item_id, i.role, i.text, coalesce(r.issuer, i.report_id) as issuer,
-          list(m.theme order by m.weight desc) filter (m.theme is not null) as themes,
+          list(m.theme order by m.rank) filter (m.theme is not null) as themes,
           coalesce(max(m.weight), 0) as confidence
         from items i join reports r using (report_id)
         left join mentions m on m.report_id = i.report_id and m.item_id = i.item_id

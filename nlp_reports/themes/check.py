@@ -23,6 +23,11 @@ class Failed:
     text: str
     found: tuple[str, ...]
 
+    @property
+    def field(self) -> str:
+        """The list of the theme in which the text stands."""
+        return f"{self.kind}s"
+
     def __str__(self) -> str:
         verb = "is not found in its" if self.kind == "example" else "is found in the"
         return (

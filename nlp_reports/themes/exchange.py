@@ -18,10 +18,7 @@ from typing import Any
 
 from nlp_reports.errors import DataError
 from nlp_reports.plugins import Registry
-from nlp_reports.themes.labels import Labelled
-
-Mark = tuple[int, int, str]
-"""Start and end in the text, and a theme's key."""
+from nlp_reports.themes.labels import Labelled, Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,16 @@ class Task:
     def labelled(self) -> Labelled:
         """The task as a row to train on."""
         weight = 1 / self.probability
-        return Labelled(self.text, self.role, self.labels, self.group, "train", self.item, weight)
+        return Labelled(
+            self.text,
+            self.role,
+            self.labels,
+            self.group,
+            item=self.item,
+            weight=weight,
+            spans=self.spans,
+            coder=self.coder,
+        )
 
 
 Writer = Callable[[Sequence[Task]], bytes]
@@ -251,11 +257,17 @@ def _read_labelstudio(data: bytes) -> Iterable[dict[str, Any]]:
         result = done[-1]["result"] if done else []
         labels = [key for one in result for key in one["value"].get("choices", ())]
         spans = [
-            (one["value"]["start"], one["value"]["end"], one["value"]["labels"][0])
-            for one in result
-            if one["type"] == "labels"
+            _as_read(row["data"]["text"], one["value"]) for one in result if one["type"] == "labels"
         ]
         yield row["data"] | {"labels": tuple(labels), "spans": _marks(spans)}
+
+
+def _as_read(text: str, value: dict[str, Any]) -> Mark:
+    """A marked place; the tool says what stands there, and may count in other units than ours."""
+    start, end = value["start"], value["end"]
+    if value.get("text", text[start:end]) != text[start:end]:
+        raise ValueError(f"{value['text']!r} does not stand at {start}-{end}")
+    return start, end, value["labels"][0]
 
 
 formats.register("csv")(Format(".csv", _write_csv, _read_csv))

@@ -13,7 +13,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 from math import log
@@ -127,6 +127,16 @@ class Features:
         import numpy as np
 
         return np.asarray(self.idf, dtype=np.float64)
+
+    def only(self, blocks: Sequence[str]) -> Features:
+        """The features of some blocks; what is left has the same values."""
+        kept = [at for at, name in enumerate(self.names) if name[:2] in blocks]
+        return replace(
+            self,
+            names=tuple(self.names[at] for at in kept),
+            idf=tuple(self.idf[at] for at in kept),
+            embedder=self.embedder if EMBEDDED in blocks else None,
+        )
 
     def rows(self, texts: Sequence[str]) -> Rows:
         """The features of texts and of their clauses."""

@@ -16,6 +16,8 @@ from pathlib import Path
 from nlp_reports.errors import DataError
 from nlp_reports.report import Codebook
 
+Mark = tuple[int, int, str]
+"""Start and end in the text, and a theme's key."""
 _ROLES = {"p": "problem", "m": "measure", "s": "supervision"}
 
 
@@ -24,7 +26,8 @@ class Labelled:
     """A text with its themes, the main one first.
 
     ``group`` is whose text it is: folds and splits keep a group together. ``weight`` is one over
-    the probability with which the item was sampled.
+    the probability with which the item was sampled. ``spans`` are the places in the text that the
+    ``coder`` marked as evidence.
     """
 
     text: str
@@ -34,6 +37,8 @@ class Labelled:
     split: str = "train"
     item: str = ""
     weight: float = 1.0
+    spans: tuple[Mark, ...] = ()
+    coder: str = ""
 
 
 def for_codebook(rows: Iterable[Labelled], codebook: Codebook) -> list[Labelled]:
@@ -121,7 +126,8 @@ def read_labels(path: Path) -> list[Labelled]:
     for number, line in enumerate(lines, start=1):
         try:
             row = json.loads(line)
-            found.append(Labelled(**{**row, "keys": tuple(row["keys"])}))
+            marks = tuple((int(at), int(end), str(key)) for at, end, key in row.get("spans", ()))
+            found.append(Labelled(**{**row, "keys": tuple(row["keys"]), "spans": marks}))
         except (ValueError, KeyError, TypeError) as error:
             raise DataError(f"{path}, line {number}: not a labelled row ({error!r})") from error
     return found

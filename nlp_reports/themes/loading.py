@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -42,8 +42,8 @@ class _Source:
         self.lines = text.splitlines()
         self.where = where
 
-    def fault(self, what: str, theme: int | None = None, field: str | None = None) -> DataError:
-        return DataError(f"{self.where}, line {self.line(theme, field)}: {what}")
+    def fault(self, what: str, theme: int | None = None, field: str | None = None) -> str:
+        return f"{self.where}, line {self.line(theme, field)}: {what}"
 
     def line(self, theme: int | None = None, field: str | None = None) -> int:
         """The line (from 1) of a theme's header, of a field in it, or of a field at the top."""
@@ -150,7 +150,7 @@ def read_codebook(text: str, where: str = "codebook") -> Codebook:
     """Read a codebook from the text of its TOML file.
 
     Raises:
-        DataError: what is wrong, on which line of ``where``, and what is expected.
+        DataError: what is wrong and what is expected: each fault with its line of ``where``.
     """
     source = _Source(text, where)
     try:
@@ -158,46 +158,104 @@ def read_codebook(text: str, where: str = "codebook") -> Codebook:
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
         raise DataError(f"{where}, line {place[1] if place else '?'}: {error}") from None
-    for field, kind in (("name", str), ("version", int), ("roles", list), ("themes", list)):
-        if not isinstance(data.get(field), kind) or not data[field]:
-            raise source.fault(f"{field!r} is missing or no {kind.__name__}", field=field)
-    unknown = [role for role in data["roles"] if role not in _ROLES]
-    if unknown:
-        raise source.fault(f"unknown roles {unknown}; known: {', '.join(_ROLES)}", field="roles")
-    words = _word_lists(data.get("words", {}), source)
-    themes = tuple(_theme(row, number, words, source) for number, row in enumerate(data["themes"]))
-    keys = [theme.key for theme in themes]
-    for number, key in enumerate(keys):
-        if key in keys[:number]:
-            raise source.fault(f"theme {key!r} stands twice; keys are unique", number, "key")
+    faults = list(_faults(data, source))
+    if faults:
+        raise DataError("\n".join(faults))
+    words = _word_lists(data)
+    themes = tuple(_theme(row, words) for row in data["themes"])
     return Codebook(data["name"], data["version"], tuple(data["roles"]), themes)
 
 
-def _word_lists(data: Mapping[str, Any], source: _Source) -> dict[str, str]:
-    for name, value in data.items():
-        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-            raise source.fault(f"words.{name} must be a list of texts", field=name)
-    return {name: "|".join(value) for name, value in data.items()}
+def place_of(name: str | Path, theme: str, field: str, entry: str) -> str:
+    """Where an entry of a theme's list stands in a codebook: its file and line.
+
+    Args:
+        name: of the codebook, as for :func:`codebook`.
+        theme: its key.
+        field: the list, such as ``examples``.
+        entry: a text of the list.
+    """
+    bare = str(name).partition("@")[0]
+    source = _Source(toml_of(name), f"{bare}.toml" if bare in SHIPPED else str(name))
+    keys = [one.key for one in codebook(name).themes]
+    return f"{source.where}, line {source.line_with(entry, keys.index(theme), field)}"
 
 
-def _theme(row: Any, number: int, words: Mapping[str, str], source: _Source) -> Theme:
-    if not isinstance(row, dict):
-        raise source.fault("a theme is written under [[themes]]", number)
+def _faults(data: Mapping[str, Any], source: _Source) -> Iterator[str]:
+    """Everything that is wrong with the form of a codebook."""
+    whole = True
+    for field, kind in (("name", str), ("version", int), ("roles", list), ("themes", list)):
+        if not isinstance(data.get(field), kind) or not data[field]:
+            whole = False
+            yield source.fault(f"{field!r} is missing or no {kind.__name__}", field=field)
+    if not whole:
+        return
+    unknown = [role for role in data["roles"] if role not in _ROLES]
+    if unknown:
+        yield source.fault(f"unknown roles {unknown}; known: {', '.join(_ROLES)}", field="roles")
+    for name, value in data.get("words", {}).items():
+        if not _texts(value):
+            yield source.fault(f"words.{name} must be a list of texts", field=name)
+    words = _word_lists(data)
+    keys: set[Any] = set()
+    for number, row in enumerate(data["themes"]):
+        if not isinstance(row, dict):
+            yield source.fault("a theme is written under [[themes]]", number)
+            continue
+        yield from _theme_faults(row, number, source)
+        yield from _pattern_faults(row.get("patterns", []), number, words, source)
+        if str(row.get("key")) in keys:
+            yield source.fault(f"theme {row['key']!r} stands twice; keys are unique", number, "key")
+        keys.add(str(row.get("key")))
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
+
+
+def _word_lists(data: Mapping[str, Any]) -> dict[str, str]:
+    lists = data.get("words", {})
+    return {name: "|".join(value) for name, value in lists.items() if _texts(value)}
+
+
+def _theme_faults(row: Mapping[str, Any], number: int, source: _Source) -> Iterator[str]:
     for field in _TEXTS:
         if not isinstance(row.get(field), str) or not row[field].strip():
-            raise source.fault(f"theme {number + 1} needs {field!r}, a text", number, field)
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", row["key"]):
-        raise source.fault(
-            f"key {row['key']!r} must be lower case letters, digits and _", number, "key"
-        )
-    for field in set(row) - {*_TEXTS, *_LISTS, *_OPTIONAL}:
+            yield source.fault(f"theme {number + 1} needs {field!r}, a text", number, field)
+    key = row.get("key")
+    if isinstance(key, str) and not re.fullmatch(r"[a-z][a-z0-9_]*", key):
+        yield source.fault(f"key {key!r} must be lower case letters, digits and _", number, "key")
+    for field in sorted(set(row) - {*_TEXTS, *_LISTS, *_OPTIONAL}):
         known = ", ".join((*_TEXTS, *_LISTS, *_OPTIONAL))
-        raise source.fault(f"unknown field {field!r}; known: {known}", number, field)
+        yield source.fault(f"unknown field {field!r}; known: {known}", number, field)
     for field in _LISTS:
-        value = row.get(field, [])
-        if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
-            raise source.fault(f"{field!r} must be a list of texts", number, field)
-    patterns = tuple(_pattern(text, number, words, source) for text in row.get("patterns", []))
+        if not _texts(row.get(field, [])):
+            yield source.fault(f"{field!r} must be a list of texts", number, field)
+
+
+def _pattern_faults(
+    patterns: Any, number: int, words: Mapping[str, str], source: _Source
+) -> Iterator[str]:
+    for text in patterns if _texts(patterns) else ():
+        try:
+            parse(_spelled(text, words))
+        except ValueError as error:
+            line = source.line_with(text, number, "patterns")
+            yield f"{source.where}, line {line}: pattern {text!r}: {error}"
+
+
+def _spelled(pattern: str, words: Mapping[str, str]) -> str:
+    """The pattern with its word lists written out."""
+
+    def words_of(match: re.Match[str]) -> str:
+        if match[1] not in words:
+            raise ValueError(f"no word list @{match[1]} in [words]")
+        return words[match[1]]
+
+    return re.sub(r"@(\w+)", words_of, pattern)
+
+
+def _theme(row: Mapping[str, Any], words: Mapping[str, str]) -> Theme:
     return Theme(
         row["key"],
         row["zh"],
@@ -207,24 +265,6 @@ def _theme(row: Any, number: int, words: Mapping[str, str], source: _Source) -> 
         excludes=tuple(row.get("excludes", ())),
         examples=tuple(row.get("examples", ())),
         counterexamples=tuple(row.get("counterexamples", ())),
-        patterns=patterns,
+        patterns=tuple(_spelled(text, words) for text in row.get("patterns", [])),
         definition_zh=row.get("definition_zh", ""),
     )
-
-
-def _pattern(text: str, number: int, words: Mapping[str, str], source: _Source) -> str:
-    """The pattern with its word lists written out."""
-
-    def spelled(match: re.Match[str]) -> str:
-        if match[1] not in words:
-            line = source.line_with(text, number, "patterns")
-            raise DataError(f"{source.where}, line {line}: no word list @{match[1]} in [words]")
-        return words[match[1]]
-
-    full = re.sub(r"@(\w+)", spelled, text)
-    try:
-        parse(full)
-    except ValueError as error:
-        line = source.line_with(text, number, "patterns")
-        raise DataError(f"{source.where}, line {line}: pattern {text!r}: {error}") from None
-    return full

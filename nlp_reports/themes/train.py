@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from nlp_reports.errors import UsageError
-from nlp_reports.themes.classify import ThemeClassifier, indicator, targets
+from nlp_reports.themes.calibrate import abstention, indicator
+from nlp_reports.themes.classify import ThemeClassifier, targets
 from nlp_reports.themes.features import Embedder
 from nlp_reports.themes.labels import Labelled, digest, examples_of, for_codebook
 from nlp_reports.themes.loading import codebook as find_codebook
@@ -62,7 +65,9 @@ def train(
 ) -> Trained:
     """Train on the splits train and dev, write the model folder.
 
-    The folder holds the codebook too: give it to ``--codebook``, or share it.
+    Below which chance the model abstains is set on dev, judged by a model that has seen train
+    alone; labels without a split have it set out of fold. The folder holds the codebook too: give
+    it to ``--codebook``, or share it.
 
     Args:
         rows: labelled items; those of the split ``test`` are never touched.
@@ -80,12 +85,15 @@ def train(
     if not used:
         raise UsageError(f"no labelled item is for {book.id}; it is for {', '.join(book.roles)}")
     classifier = fit(used, codebook, embedder=embedder)
-    trained = _quality(classifier, used, replace(classifier.model_, name=name or book.id))
+    model = replace(
+        classifier.model_, name=name or book.id, abstain=_abstain(used, codebook, classifier)
+    )
+    trained = _quality(classifier, used, model)
     settings = {
         key: value
         for key, value in classifier.get_params().items()
         if key not in ("codebook", "embedder")
-    }
+    } | {"members": list(classifier.members_)}
     manifest = {
         "items": len(used),
         "training": digest(used),
@@ -100,6 +108,25 @@ def train(
     if card is not None:
         (Path(out) / "CARD.md").write_text(card, "utf-8")
     return trained
+
+
+def _abstain(used: Sequence[Labelled], codebook: str | Path, classifier: ThemeClassifier) -> float:
+    """From which chance the model names a theme at all: set on dev, where there is one."""
+    model = classifier.model_
+    dev = [row for row in used if row.split == "dev"]
+    seen = [row for row in used if row.split != "dev"]
+    if not dev or len(seen) < classifier.folds:
+        return model.abstain
+    settings = classifier.get_params()
+    settings.pop("codebook")
+    judged = fit(seen, codebook, **settings).model_.judge([row.text for row in dev])
+    return abstention(
+        np.array([one.probabilities for one in judged]),
+        np.array([one.main for one in judged]),
+        targets([row.keys for row in dev], model.keys)[0],
+        model.keys,
+        model.threshold,
+    )
 
 
 def _quality(classifier: ThemeClassifier, used: Sequence[Labelled], model: ThemeModel) -> Trained:

@@ -37,19 +37,51 @@ def test_a_round_trip_loses_nothing(name, tmp_path_factory, wanted):
     assert read(path, name) == wanted
 
 
+def _edit_cell(path):
+    from io import BytesIO
+
+    from openpyxl import load_workbook
+
+    book = load_workbook(BytesIO(path.read_bytes()))
+    sheet = book.active
+    column = next(cell.column for cell in sheet[1] if cell.value == "text")
+    sheet.cell(2, column).value = "更新很及时"
+    out = BytesIO()
+    book.save(out)
+    path.write_bytes(out.getvalue())
+
+
 @pytest.mark.parametrize("name", formats.names())
 def test_an_edited_text_is_refused(name, tmp_path):
     path = tmp_path / "tasks"
     write([Task("r/i1", "更新不及时", "problem", "g")], path, name)
-    fmt = formats.get(name)
-    row = next(iter(fmt.read(path.read_bytes())))
-    assert row["digest"]
-    edited = Task("r/i1", "更新不及时", "problem", "g")
     if name == "xlsx":
-        return
-    path.write_bytes(fmt.write([edited]).replace("更新不及时".encode(), "更新很及时".encode()))
+        _edit_cell(path)
+    else:
+        data = path.read_bytes()
+        path.write_bytes(data.replace("更新不及时".encode(), "更新很及时".encode()))
     with pytest.raises(DataError, match="edited"):
         read(path, name)
+
+
+@pytest.mark.parametrize("name", formats.names())
+def test_a_span_outside_the_text_is_refused(name, tmp_path):
+    path = tmp_path / "tasks"
+    write([Task("r/i1", "更新不及时", "problem", "g", spans=((0, 9, "timeliness"),))], path, name)
+    with pytest.raises(DataError, match=r"does not stand at|is not in the text"):
+        read(path, name)
+
+
+def test_offsets_in_other_units_are_noticed_by_what_stands_there(tmp_path):
+    """A tool that counts UTF-16 units shifts what follows a sign beyond the basic plane."""
+    path = tmp_path / "tasks.json"
+    write([Task("r/i1", "𠮷更新慢", "problem", "g", spans=((1, 3, "late"),))], path, "labelstudio")
+    shifted = (
+        path.read_text("utf-8").replace('"start": 1', '"start": 2').replace('"end": 3', '"end": 4')
+    )
+    path.write_text(shifted, "utf-8")
+    with pytest.raises(DataError, match="does not stand at 2-4"):
+        read(path, "labelstudio")
 
 
 @given(

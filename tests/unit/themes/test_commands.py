@@ -47,6 +47,9 @@ def test_check_fails_on_a_wrong_example(tmp_path):
     wrong.write_text(text.replace("平台自动提醒栏目到期", "天气很好"), "utf-8")
     failed = run("codebook", "check", wrong)
     assert failed.exit_code == 1 and "1 failed" in failed.stdout
+    before, _ = wrong.read_text("utf-8").split("天气很好")
+    line = before.count("\n") + 1
+    assert f"wrong.toml, line {line}: digital: is not found" in failed.output.replace("\n", "")
 
 
 def test_check_prints_the_precision_of_every_pattern():
@@ -76,11 +79,17 @@ def test_items_go_out_come_back_and_train(results, tmp_path):
     tasks = read(todo, "csv")
     assert len(tasks) == 12 and all(0 < task.probability <= 1 for task in tasks)
     keys = ("timeliness", "platforms", "other")
-    write([replace(t, labels=(keys[n % 3],)) for n, t in enumerate(tasks[:11])], todo, "csv")
+    marked = [
+        replace(t, labels=(keys[n % 3],), spans=((0, 1, keys[n % 3]),), coder="甲")
+        for n, t in enumerate(tasks[:11])
+    ]
+    write(marked, todo, "csv")
     back = run("label", "import", todo, "--out", tmp_path / "labels.jsonl")
     assert back.exit_code == 0 and "11 labelled items" in back.stdout
     rows = read_labels(tmp_path / "labels.jsonl")
-    assert [row.item for row in rows] == [task.item for task in tasks[:11]]
+    assert [row.item for row in rows] == [task.item for task in marked]
+    assert [row.spans for row in rows] == [task.spans for task in marked]
+    assert all(row.coder == "甲" and row.weight >= 1 for row in rows)
     out = tmp_path / "model"
     trained = run(
         "train", "themes", tmp_path / "labels.jsonl", "--codebook", "disclosure-themes",

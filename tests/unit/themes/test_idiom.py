@@ -3,7 +3,8 @@
 import pytest
 
 from nlp_reports.themes import codebook
-from nlp_reports.themes.classify import indicator, targets
+from nlp_reports.themes.calibrate import indicator
+from nlp_reports.themes.classify import targets
 from nlp_reports.themes.labels import read_statements
 from nlp_reports.themes.tagging import model_of
 from tests.conftest import ROOT

@@ -74,6 +74,18 @@ def test_every_fault_is_named_with_its_line(old, new, line, what):
     assert f"mine.toml, line {line}:" in str(caught.value) and what in str(caught.value)
 
 
+def test_all_faults_are_named_at_once():
+    text = GOOD.replace('zh = "网站"\n', "").replace('"@site",', '"@nowhere", "更新||慢",')
+    text = text.replace('key = "late"', 'key = "site"')
+    with pytest.raises(DataError) as caught:
+        read_codebook(text, "mine.toml")
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 4
+    assert [line.partition(":")[0] for line in lines] == [
+        f"mine.toml, line {number}" for number in (8, 15, 15, 19)
+    ]
+
+
 def test_unknown_names_and_versions():
     with pytest.raises(UsageError, match="disclosure-themes"):
         codebook("nope")

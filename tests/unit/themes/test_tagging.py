@@ -2,6 +2,8 @@ from dataclasses import replace
 
 import pytest
 
+from nlp_reports.chinese.patterns import find, parse
+from nlp_reports.chinese.words import cut
 from nlp_reports.errors import ModelError
 from nlp_reports.report import Item
 from nlp_reports.text import Span
@@ -86,6 +88,15 @@ en = "Late"\ndefinition = "d"\npatterns = ["更新 ..3 滞后|慢 ! 解读", "^�
     assert own.hits("更新，慢") == () and own.hits("慢更新") == ()
     assert own.hits("解读更新慢") == ()
     assert [h.weight for h in own.hits("无")] == [0.4] and own.hits("慢 无") == ()
+
+
+def test_a_negation_rules_out_its_clause_and_no_other():
+    """The example of docs/themes.md."""
+    found = {
+        text: bool(find(parse("更新 ..3 及时 ! 没有|未能"), cut(text)))
+        for text in ("更新做到及时", "更新没有做到及时", "更新做到及时，没有遗漏", "及时更新")
+    }
+    assert list(found.values()) == [True, False, True, False]
 
 
 def test_an_altered_model_is_refused(tmp_path):

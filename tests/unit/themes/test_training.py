@@ -111,7 +111,9 @@ def test_a_saved_model_says_what_the_fitted_one_says(tmp_path):
 
 
 def test_labels_survive_a_file(tmp_path):
-    rows = [Labelled("更新\n不及时", "problem", ("timeliness", "other"), "甲", "dev", "r/i1", 2.5)]
+    mark = (0, 2, "timeliness")
+    keys = ("timeliness", "other")
+    rows = [Labelled("更新\n不及时", "problem", keys, "甲", "dev", "r/i1", 2.5, (mark,), "乙")]
     write_labels(rows, tmp_path / "l.jsonl")
     assert read_labels(tmp_path / "l.jsonl") == rows
     (tmp_path / "l.jsonl").write_text('{"text": 1}\n', "utf-8")

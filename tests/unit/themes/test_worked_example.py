@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import nlp_reports as nr
+from nlp_reports.evaluate.labelled import evaluate
 from nlp_reports.items import split_passage
 from nlp_reports.themes import codebook, tag
 from nlp_reports.themes.check import failures
@@ -30,8 +32,15 @@ def test_a_researcher_adds_two_themes_labels_trains_and_tags(tmp_path):
     write_labels(labels, tmp_path / "labels.jsonl")
 
     rows = read_labels(tmp_path / "labels.jsonl")
-    trained = train(rows, tmp_path / "model", CASES / "mine.toml")
-    assert trained.items == 60 and trained.micro >= 0.75
+    apart = ("issuer 3", "issuer 7", "issuer 11")
+    write_labels([row for row in rows if row.group in apart], tmp_path / "held_out.jsonl")
+    trained = train(
+        [row for row in rows if row.group not in apart], tmp_path / "model", CASES / "mine.toml"
+    )
+    assert trained.items == 48 and trained.micro >= 0.75
+    held = evaluate(tmp_path / "held_out.jsonl", str(tmp_path / "model")).figures
+    assert held["themes.labels.micro_f1"].n == 12
+    assert held["themes.labels.micro_f1"].value >= 0.75
 
     own = codebook(str(tmp_path / "model"))
     found = [
@@ -44,3 +53,12 @@ def test_a_researcher_adds_two_themes_labels_trains_and_tags(tmp_path):
     assert tagged["制度不健全"] == ("other",)
     assert [keys for text, keys in found if "上门" in text] == [("face_to_face",)]
     assert all(m.decided_by == "model:channels@1" for m in tag(split_passage(CORPUS[0]), own))
+
+
+def test_a_trained_model_tags_a_corpus(tmp_path):
+    train(read_statements(CASES / "mine_labels.txt"), tmp_path / "model", CASES / "mine.toml")
+    settings = nr.Settings(codebooks=(str(tmp_path / "model"),))
+    results = nr.Corpus(nr.sample_reports()[:3]).analyze(tmp_path / "results", settings=settings)
+    table = results.sql("select codebook, theme, count(*) as n from mentions group by all")
+    assert set(table["codebook"]) == {"channels@1"} and table["n"].sum() > 5
+    assert set(table["theme"]) <= {"digital", "face_to_face", "other"}
