@@ -44,7 +44,7 @@ class Issuer:
 
     ``level`` is the level of government for a government, else ``department`` or
     ``institution``; ``kind`` the system (系统), e.g. ``教育``; ``region`` the place name as
-    printed; ``region_code`` its six-digit code (GB/T 2260) where known.
+    printed; ``region_code`` its six-digit code (GB/T 2260) in the year reported on, where known.
     """
 
     name: str

@@ -59,7 +59,9 @@ def identify(report: Report) -> Identity:
     name = name or _signature(report.text) or _compiled(report.text)
     return Identity(
         title or Missing("title", "no line names a 信息公开 report with its year"),
-        describe(_complete(name, report.text)) if name else Missing("issuer", "no title names it"),
+        describe(_complete(name, report.text), year.value if year else None)
+        if name
+        else Missing("issuer", "no title names it"),
         year or Missing("year", "neither title, statistical period nor path has one"),
     )
 

@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from nlp_reports.agencies.divisions import Division, division
 from nlp_reports.report import Issuer, Level
 
 _NAME = r"[\u4e00-\u9fff][^\W省市州盟县区旗镇乡]"  # a place's own name holds no word for a place
@@ -83,16 +84,6 @@ def region_of(name: str) -> str | None:
     return found or None
 
 
-def region_code_of(region: str | None) -> str | None:
-    """Return the province-level code of GB/T 2260 for a place that names its province."""
-    if region is None:
-        return None
-    for short, code in _data("provinces.toml")["codes"].items():
-        if region.startswith(short):
-            return str(code)
-    return None
-
-
 def level_of(name: str) -> Level:
     """Return the level of a government, or ``department`` / ``institution`` for other bodies.
 
@@ -126,7 +117,14 @@ def _rank(name: str) -> Level:
     return "county" if re.search(r"开发区|园区|新区|管委会|管理委员会", name) else "unknown"
 
 
-def describe(name: str) -> Issuer:
-    """Return an :class:`Issuer` with all that its name says."""
+def describe(name: str, year: int | None = None) -> Issuer:
+    """Return an :class:`Issuer` with all that its name says.
+
+    Args:
+        name: of the agency.
+        year: for which to give the code of its place; without one there is none.
+    """
     region = region_of(name)
-    return Issuer(name, level_of(name), kind_of(name), region_code_of(region), region)
+    place = division(region, year)
+    code = place.code if isinstance(place, Division) else None
+    return Issuer(name, level_of(name), kind_of(name), code, region)

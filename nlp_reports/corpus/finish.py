@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlp_reports.corpus.compared import Row, compared_schemas, unpacked
-from nlp_reports.corpus.issuers import FILE, Name, links
+from nlp_reports.corpus.issuers import FILE, Link, Name, links, place_of
 from nlp_reports.corpus.methods import methods
 from nlp_reports.corpus.rows import SCORED, SHARES
 from nlp_reports.corpus.store import Store, write_aside, writing
@@ -82,9 +82,15 @@ _QUERIES = {
     """,
     "reports": f"""
         select kept_reports.* replace (
-            links.issuer_id as issuer_id, {", ".join(f"means.{s} as {s}" for s in SHARES)}
+            links.issuer_id as issuer_id, places.region_code as region_code,
+            places.region_code_year as region_code_year,
+            places.region_code_note as region_code_note,
+            {", ".join(f"means.{s} as {s}" for s in SHARES)}
         )
-        from kept_reports left join links on issuer = name left join (
+        from kept_reports left join links on issuer = links.name
+        left join places on issuer is not distinct from places.name
+            and kept_reports.year is not distinct from places.year
+        left join (
             select report_id, {_BY_CHARS}
             from kept_items join shares using (report_id, item_id) group by report_id
         ) as means using (report_id)
@@ -233,8 +239,25 @@ class Finish:
         rows = self.db.sql(_NAMES).fetchall()
         names = [Name(n, r, k, lv, frozenset(years), count) for n, r, k, lv, years, count in rows]
         found = links(names, self.store.out / FILE)
-        columns = {"name": list(found), "issuer_id": list(found.values())}
+        columns = {"name": list(found), "issuer_id": [link.issuer_id for link in found.values()]}
         self._table("links", pa.table(columns, pa.schema([(n, pa.string()) for n in columns])))
+        self._place(found)
+
+    def _place(self, found: Mapping[str, Link]) -> None:
+        """Look up the codes of places by year; leaves the table ``places``."""
+        import pyarrow as pa
+
+        rows = self.db.sql("select distinct issuer, region, year from kept_reports").fetchall()
+        none = Link(None)
+        placed = [
+            (name, year, *place_of(region, found.get(name, none).place, year))
+            for name, region, year in rows
+        ]
+        kinds = (pa.string(), pa.int64(), pa.string(), pa.int64(), pa.string())
+        names = ("name", "year", "region_code", "region_code_year", "region_code_note")
+        schema = pa.schema(list(zip(names, kinds, strict=True)))
+        records = [dict(zip(names, row, strict=True)) for row in placed]
+        self._table("places", pa.Table.from_pylist(records, schema))
 
     def _open_shards(self, schema: TableSchema) -> None:
         """Make the shards of a table one view, empty where no shard has it."""

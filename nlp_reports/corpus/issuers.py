@@ -2,7 +2,9 @@
 
 The file lies in the result folder, a row per name. Whoever knows better changes ``issuer_id`` and
 runs the same command again: a value that differs from ``proposed`` is kept, whatever the rules
-say later. Comparison with an issuer's own past and the panel go by ``issuer_id``.
+say later. Comparison with an issuer's own past and the panel go by ``issuer_id``. In ``place`` may
+be set what the region's code is looked up by instead of the name: a place in full
+(江苏省南京市鼓楼区), with its code in each report's year, or six digits that hold for all years.
 """
 
 from __future__ import annotations
@@ -12,16 +14,18 @@ import io
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
+from nlp_reports.agencies import division
 from nlp_reports.corpus.store import write_aside
 from nlp_reports.errors import DataError
+from nlp_reports.report import Missing
 
 FILE = "issuers.csv"
-COLUMNS = ("name", "issuer_id", "proposed", "reports", "first_year", "last_year")
+COLUMNS = ("name", "issuer_id", "proposed", "reports", "first_year", "last_year", "place")
 _AGENCY = re.compile(r"(?:局|委|委员会|厅|办公室|办)$")
 _UPPER = re.compile(r"省|自治区|市|自治州|州|盟|地区")
 _PART = re.compile(r"中心|大队|支队|分局|总站|管委会|管理委员会|街道")
@@ -39,30 +43,50 @@ class Name:
     reports: int
 
 
-def links(names: Iterable[Name], path: Path) -> dict[str, str]:
-    """Return the issuer of every name and write them to ``path``, edits kept.
+def links(names: Iterable[Name], path: Path) -> dict[str, Link]:
+    """Return the issuer and the place of every name and write them to ``path``, edits kept.
 
     Raises:
         DataError: the file has lost its columns.
     """
     names = sorted(names, key=lambda name: name.name)
     proposed, edited = proposals(names), edits(path)
-    found = {name.name: edited.get(name.name, proposed[name.name]) for name in names}
+    found = {
+        name.name: replace(
+            edited.get(name.name, Link(None)), issuer_id=_issuer(edited, name.name, proposed)
+        )
+        for name in names
+    }
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow(COLUMNS)
     for name in names:
         years = (min(name.years, default=""), max(name.years, default=""))
-        own = (name.name, found[name.name], proposed[name.name])
-        table.writerow([*own, name.reports, *years])
-    gone = sorted(set(edited) - set(found))
-    table.writerows([name, edited[name], "", 0, "", ""] for name in gone)
+        link = found[name.name]
+        own = (name.name, link.issuer_id, proposed[name.name])
+        table.writerow([*own, name.reports, *years, link.place or ""])
+    for gone in sorted(set(edited) - set(found)):
+        link = edited[gone]
+        table.writerow([gone, link.issuer_id or "", "", 0, "", "", link.place or ""])
     write_aside(path, out.getvalue().encode("utf-8-sig"))
     return found
 
 
-def edits(path: Path) -> dict[str, str]:
-    """Return what was settled by hand: name -> issuer; nothing where there is no file.
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Whose name it is, and which place stands for it; ``None`` what nobody has settled."""
+
+    issuer_id: str | None
+    place: str | None = None
+
+
+def _issuer(edited: Mapping[str, Link], name: str, proposed: Mapping[str, str]) -> str:
+    link = edited.get(name)
+    return link.issuer_id if link and link.issuer_id else proposed[name]
+
+
+def edits(path: Path) -> dict[str, Link]:
+    """Return what was settled by hand, by name; nothing where there is no file.
 
     Raises:
         DataError: the file has lost its columns.
@@ -77,11 +101,35 @@ def edits(path: Path) -> dict[str, str]:
     rows = list(csv.DictReader(io.StringIO(text)))
     if rows and not {"name", "issuer_id", "proposed"} <= set(rows[0]):
         raise DataError(f"{path}: columns name, issuer_id and proposed are needed; restore them")
-    return {
-        row["name"]: row["issuer_id"].strip()
-        for row in rows
-        if row["issuer_id"] and row["issuer_id"].strip() != row["proposed"]
-    }
+    found = {}
+    for row in rows:
+        issuer = (row["issuer_id"] or "").strip()
+        link = Link(
+            issuer if issuer != row["proposed"] and issuer else None,
+            (row.get("place") or "").strip() or None,
+        )
+        if link != Link(None):
+            found[row["name"]] = link
+    return found
+
+
+def place_of(
+    region: str | None, place: str | None, year: int | None
+) -> tuple[str | None, int | None, str | None]:
+    """Return the code of a report's place, the year of the list it stands in, and a note.
+
+    Args:
+        region: as read off the issuer's name.
+        place: what ``issuers.csv`` says instead: a place in full, or a code.
+        year: the year reported on.
+    """
+    if place and re.fullmatch(r"\d{6}", place):
+        return place, None, "set in issuers.csv"
+    found = division(place or region, year)
+    if isinstance(found, Missing):
+        return None, None, found.reason
+    notes = ("place set in issuers.csv" if place else None, found.note)
+    return found.code, found.year, "; ".join(filter(None, notes)) or None
 
 
 def proposals(names: Iterable[Name]) -> dict[str, str]:

@@ -66,7 +66,7 @@ def report_row(analysis: Analysis) -> Row:
         "level": issuer.level if issuer else "unknown",
         "kind": issuer.kind if issuer else None,
         "region": issuer.region if issuer else None,
-        "region_code": issuer.region_code if issuer else None,
+        "region_code": issuer.region_code if issuer else None,  # the rest when tables are finished
         "year": year.value if year else None,
         "year_rule": year.rule if year else None,
         "form": analysis.outline.scheme,

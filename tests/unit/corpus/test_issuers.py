@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nlp_reports.corpus.issuers import Name, edits, links, proposals
+from nlp_reports.corpus.issuers import Link, Name, edits, links, proposals
 from nlp_reports.errors import DataError
 from nlp_reports.pipeline import Corpus
 from tests.unit.test_run import REPORT, tables
@@ -56,15 +56,57 @@ def test_width_and_blanks_change_nothing():
 def test_edits_survive_and_the_rules_move_on(tmp_path):
     path = tmp_path / "issuers.csv"
     old, new = name("白溪县卫计局", 2015, kind=None), name("白溪县卫生健康局", 2020)
-    assert links([old, new], path)["白溪县卫计局"] == "白溪县卫计局"
+    assert links([old, new], path)["白溪县卫计局"].issuer_id == "白溪县卫计局"
     rows = list(csv.reader(path.open(encoding="utf-8-sig")))
     rows[2][1] = "白溪县卫生健康局"
     with path.open("w", encoding="gb18030", newline="") as file:  # as Excel saves it
         csv.writer(file).writerows(rows)
     for _ in range(2):
-        assert links([old, new], path)["白溪县卫计局"] == "白溪县卫生健康局"
-    assert links([new], path) == {"白溪县卫生健康局": "白溪县卫生健康局"}
-    assert edits(path) == {"白溪县卫计局": "白溪县卫生健康局"}, "kept though no report has it now"
+        assert links([old, new], path)["白溪县卫计局"].issuer_id == "白溪县卫生健康局"
+    assert links([new], path) == {"白溪县卫生健康局": Link("白溪县卫生健康局")}
+    assert edits(path) == {"白溪县卫计局": Link("白溪县卫生健康局")}, "kept though no report has it"
+
+
+def test_a_place_set_by_hand_survives_and_gives_the_code_of_each_year(tmp_path):
+    folder, path = tmp_path / "in", tmp_path / "out" / "issuers.csv"
+    folder.mkdir()
+    reports = ((2008, "鼓楼区教育局"), (2021, "鼓楼区教育局"), (2018, "济阳县教育局"))
+    for year, issuer in reports:
+        text = REPORT.format(issuer=issuer, year=year)
+        (folder / f"{issuer}{year}.txt").write_text(text, "utf-8")
+
+    def codes() -> dict[int, tuple[str | None, int | None, str | None]]:
+        found = (
+            Corpus(folder)
+            .analyze(tmp_path / "out")
+            .sql("select year, region_code, region_code_year, region_code_note from reports")
+        )
+        rows = found.astype(object).where(found.notna(), None)
+        return {row.pop(0): tuple(row) for row in rows.values.tolist()}
+
+    first = codes()
+    assert first[2018][:2] == ("370125", 2017)
+    assert first[2021][:2] == (None, None)
+    assert "江苏省南京市鼓楼区" in str(first[2021][2])
+    for place, old, new in (
+        ("南通市通州区", None, "320612"),
+        ("江苏省徐州市鼓楼区", "320302", "320302"),
+        ("320106", "320106", "320106"),
+    ):
+        put(path, "鼓楼区教育局", place)
+        for _ in range(2):
+            found = codes()
+            assert (found[2008][0], found[2021][0]) == (old, new) if old else found[2021][0] == new
+            assert "set in issuers.csv" in str(found[2021][2])
+
+
+def put(path: Path, name: str, place: str) -> None:
+    """Settle by hand where an issuer is."""
+    rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        table = csv.DictWriter(file, rows[0].keys())
+        table.writeheader()
+        table.writerows(row | ({"place": place} if row["name"] == name else {}) for row in rows)
 
 
 def test_a_file_without_its_columns_is_refused(tmp_path):
