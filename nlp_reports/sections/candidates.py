@@ -44,6 +44,7 @@ _ADORNED = re.compile(
 """What may stand before the words of a heading: ornaments, brackets, an odd ordinal."""
 _TRAILING = '：:。】〗]”"#*=-—~◆●■□▪★※'
 _MARK = re.compile("[：:。]")
+_STOPS = tuple("。；！？：:）)")
 _KINDS = frozenset({"part", "dun", "paren", "arabic", "paren_arabic", "circle"})
 
 
@@ -79,6 +80,10 @@ class _Title(NamedTuple):
     text: str
     stop: str
     alone: bool
+
+
+def _without_notes(words: str) -> str:
+    return _NOTE.sub("", words) if "（" in words or "(" in words else words
 
 
 def _unspaced(words: str) -> str:
@@ -137,7 +142,7 @@ def _matched(
     while begin < title.end and text[begin] in " \t\u3000":
         begin += 1
     whole = own_line or title.stop == "。" or len(title.text) <= LONGEST_WHOLE
-    bare = _NOTE.sub("", title.text)
+    bare = _without_notes(title.text)
     for rule in rules:
         if whole or rule.pattern.match(text, begin):
             weight, end = _fit(rule, title, bare, text, begin, own_line)
@@ -147,7 +152,8 @@ def _matched(
 
 def _of_contents(text: str, title: _Title) -> bool:
     """Whether the line ends with a page number, as those of a contents page do."""
-    return title.stop == "\n" and bool(_LEADER.search(text, title.start, title.end))
+    numbered = title.stop == "\n" and title.text[-1].isdecimal()
+    return numbered and bool(_LEADER.search(text, title.start, title.end))
 
 
 def _line_start(text: str, at: int) -> bool:
@@ -212,9 +218,7 @@ def _unknown(text: str, mark: Enumerator, title: _Title, line_start: bool) -> Ca
     if _DIGIT.search(line) or len(line) > 32 or not line:
         return None
     own_line = line_start and title.stop == "\n"
-    after_stop = line_start or text[max(0, mark.start - 8) : mark.start].rstrip()[-1:] in tuple(
-        "。；！？：:）)"
-    )
+    after_stop = line_start or text[max(0, mark.start - 8) : mark.start].rstrip().endswith(_STOPS)
     if not (closed or after_stop):
         return None
     return Candidate(
@@ -246,7 +250,7 @@ def _unnumbered(text: str, numbered: Container[int]) -> Iterator[Candidate]:
     for (line, begin), rules in zip(lines, worth_trying(heads), strict=True):
         if rules:
             words = text[begin : min(line.end(), begin + 2 * LONGEST_TITLE)]
-            bare = _unspaced(_NOTE.sub("", words)).rstrip(_TRAILING)
+            bare = _unspaced(_without_notes(words)).rstrip(_TRAILING)
             yield from _of_line(text, line, begin, bare, rules)
 
 

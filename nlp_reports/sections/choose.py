@@ -136,9 +136,11 @@ def without_contents(found: Sequence[Candidate], text: str) -> list[Candidate]:
             runs.append([at])
     dropped: list[tuple[int, int]] = []
     for run in runs:
+        if len(run) < LEAST_LINES:
+            continue
         end = found[run[-1]].end
         later = sum(max(last_key.get(found[at].key, 0), last_words[words[at]]) > end for at in run)
-        if len(run) >= LEAST_LINES and later >= COME_AGAIN * len(run):
+        if later >= COME_AGAIN * len(run):
             dropped.append((found[run[0]].start, end))
     return [c for c in found if not any(start <= c.start < end for start, end in dropped)]
 
@@ -172,7 +174,10 @@ def choose(found: Sequence[Candidate], parts: Sequence[str], level: int, end: in
             reached = best[earlier] + own
             if before.end > start or reached + most < score:
                 continue
-            earned = _numbering(before, c) + _order(before, c, places[earlier], now, level)
+            earned = _numbering(before, c)
+            if reached + earned + MOST_UNNUMBERED < score:
+                continue
+            earned = earned + _order(before, c, places[earlier], now, level)
             earned += _between(before, start)
             total = reached + (earned + _unmapped(before, c) if unknown else earned)
             # Of two that earn the same, the first in the text wins.

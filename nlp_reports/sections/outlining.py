@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from nlp_reports.report import Missing, Outline, Report, Section, Year
 from nlp_reports.sections import schemes
@@ -17,29 +17,33 @@ DEEPEST = 4
 FIVE = "problems_improvements"
 INNER = 3
 """The highest ordinal that a part of section five has where its ordinals restart."""
+HIGHEST = ("dun", "part")
+"""Kinds of ordinal that head the parts of the report."""
 OUTER = ("paren", "dun", "arabic", "paren_arabic", "circle")
 """Kinds of ordinal for the parts of a part; of two that find as much, the first is the outer."""
 _YEAR = re.compile(r"(20\d\d)\s?年")
 
 
 def _top(found: Sequence[Candidate]) -> list[Candidate]:
-    """Candidates that can head a part of the report.
+    """Candidates that can head a part of the report, in their order.
 
     （一）存在的问题 under 五、存在的问题及改进情况 is a label of items: a lower ordinal counts only
     where no 一、 has the same key.
     """
-    high = [c for c in found if c.kind in ("dun", "part")]
-    taken = {c.key for c in high if c.level == 1}
-    low = [c for c in found if c.level == 1 and c.kind not in ("dun", "part")]
-    low = [c for c in low if c.weight >= (0.7 if c.kind else 0.6) and c.key not in taken]
-    return _outer(sorted([*high, *low], key=lambda c: (c.start, -c.weight)))
+    taken = {c.key for c in found if c.level == 1 and c.kind in HIGHEST}
+    return _outer([c for c in found if c.kind in HIGHEST or _could_head(c, taken)])
 
 
-def _outer(found: Sequence[Candidate]) -> list[Candidate]:
+def _could_head(c: Candidate, taken: Container[str]) -> bool:
+    """Whether a lower ordinal, or a line without one, can head a part whose key nothing took."""
+    return c.level == 1 and c.weight >= (0.7 if c.kind else 0.6) and c.key not in taken
+
+
+def _outer(found: list[Candidate]) -> list[Candidate]:
     """Without 一、存在的问题 and 二、改进措施 under 五、存在的主要问题及改进情况."""
     own = next((c for c in found if c.key == FIVE and c.value > INNER), None)
     if own is None:
-        return list(found)
+        return found
     inner = {
         c.start
         for c in found
