@@ -74,20 +74,19 @@ def _place(name: str) -> int:
     return GRAMS + zlib.crc32(name.encode()) % TRAITS
 
 
-def _grams(words: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
-    """Owner and place of each pair and triple of characters."""
+def _grams(words: Sequence[str]) -> list[NDArray[np.int64]]:
+    """Keys of the pairs and of the triples of characters: owner above place."""
     padded = [f"^{one[:LONGEST]}$" for one in words]
     codes = np.frombuffer("".join(padded).encode("utf-32-le"), np.uint32)
-    owner = np.repeat(np.arange(len(padded)), [len(one) for one in padded])
+    owner = np.repeat(np.arange(len(padded)) << _ROW, [len(one) for one in padded])
     first, second, third = (codes * np.uint32(factor) for factor in _MIX)
     pairs = first[:-1] + second[1:]
     triples = pairs[:-1] + third[2:]
-    in_one = owner[:-1] == owner[1:]
-    in_one_too = owner[:-2] == owner[2:]
-    return (
-        np.concatenate([owner[:-1][in_one], owner[:-2][in_one_too]]),
-        np.concatenate([pairs[in_one], triples[in_one_too]]) >> np.uint32(32 - _BITS),
-    )
+    high = np.uint32(32 - _BITS)
+    return [
+        (owner[:-1] | (pairs >> high))[owner[:-1] == owner[1:]],
+        (owner[:-2] | (triples >> high))[owner[:-2] == owner[2:]],
+    ]
 
 
 @lru_cache(maxsize=1 << 14)
@@ -168,11 +167,10 @@ def _places(told: Told, at: int) -> list[int]:
 
 def _keys(sections: Sequence[Told]) -> NDArray[np.int64]:
     """Owner and place of all features as one number each, in order, each once."""
-    owner, place = _grams([one for told in sections for one in told.words])
+    grams = _grams([one for told in sections for one in told.words])
     named = [_places(told, at) for told in sections for at in range(len(told.pieces))]
-    owner_named = np.repeat(np.arange(len(named)), [len(one) for one in named])
-    every = np.concatenate([owner, owner_named]) << _ROW
-    every |= np.concatenate([place, np.asarray([p for own in named for p in own], np.uint32)])
+    traits = [row << _ROW | place for row, own in enumerate(named) for place in own]
+    every = np.concatenate([*grams, np.asarray(traits, np.int64)])
     every.sort()
     fresh = np.empty(len(every), np.bool_)
     fresh[0] = True

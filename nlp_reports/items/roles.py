@@ -274,7 +274,7 @@ def own_tense(words: str, likely: int = ALL) -> Status | None:
 
     Args:
         words: the item.
-        likely: the cues of ``role`` and ``status`` that could match it.
+        likely: the cues that could match it.
     """
     bit, search = _nothing_to_mend()
     return "unclear" if likely & bit and search(words) else _tense(words, likely)

@@ -81,19 +81,24 @@ ALL = -1
 """Every bit set: any cue could match."""
 
 
+TABLES: tuple[Table, ...] = ("status", "role", "supervision")
+"""The tables in the order of their cues' bits."""
+
+
 @cache
-def _sieve(table: Table) -> Sieve:
-    return Sieve([cue.needs for cue in (*cues("status"), *cues(table))])
+def _sieve() -> Sieve:
+    return Sieve([cue.needs for table in TABLES for cue in cues(table)])
 
 
-def likely(words: Sequence[str], table: Table) -> list[int]:
-    """Which cues could match each text, as bits (:func:`bit_of`) for ``status`` and a table."""
-    return _sieve(table).bits(words)
+def likely(words: Sequence[str]) -> list[int]:
+    """Which cues of all tables could match each text, as bits (:func:`bit_of`)."""
+    return _sieve().bits(words)
 
 
 def bit_of(place: int, table: Table) -> int:
     """The bit of the cue at a place of its table in what :func:`likely` gives."""
-    return 1 << (place if table == "status" else place + len(cues("status")))
+    before = TABLES[: TABLES.index(table)]
+    return 1 << (place + sum(len(cues(other)) for other in before))
 
 
 @cache

@@ -251,6 +251,11 @@ def _framed(piece: Piece, frame: str) -> Piece:
     return piece._replace(block="measure", status=status, lead=frame)
 
 
+def _lists(piece: Piece, after: Piece) -> bool:
+    """Whether another enumerated sequence begins behind a piece."""
+    return after.number is not None and after.run != piece.run
+
+
 class _Splitter:
     """Walks the cuts of one passage and hands labels down to what follows."""
 
@@ -330,14 +335,13 @@ class _Splitter:
         kept: list[Piece] = []
         frame, run = "", -1
         for piece, after in zip_longest(self.pieces, self.pieces[1:]):
-            words = piece.span.of(self.text)
-            lists = after is not None and after.number is not None and after.run != piece.run
-            stop = self.text[piece.span.end : piece.span.end + 1]
-            bare = lists and piece.number is None and stop not in "。；！;!\n"
-            if after is not None and bare and _FRAME.fullmatch(words):
-                frame, run = words, after.run
-                self.framed.add(run)
-                continue
+            if after is not None and piece.number is None and _lists(piece, after):
+                stop = self.text[piece.span.end : piece.span.end + 1]
+                words = piece.span.of(self.text)
+                if stop not in "。；！;!\n" and _FRAME.fullmatch(words):
+                    frame, run = words, after.run
+                    self.framed.add(run)
+                    continue
             framed = run >= 0 and piece.run == run and _MENDS.search(frame)
             kept.append(_framed(piece, frame) if framed else piece)
         return kept
@@ -346,12 +350,14 @@ class _Splitter:
         """Mark the pieces that a list follows."""
         marked = []
         self.pieces = self._unframed()
-        for index, piece in enumerate(self.pieces):
-            after = self.pieces[index + 1] if index + 1 < len(self.pieces) else None
+        for piece, after in zip_longest(self.pieces, self.pieces[1:]):
+            starts = (
+                after is not None
+                and after.value <= 1
+                and _lists(piece, after)
+                and after.run not in self.framed
+            )
             colon = self.text[piece.span.end : piece.span.end + 1] in ("：", ":")
-            starts = after is not None and after.number is not None and after.run != piece.run
-            starts = starts and after is not None and after.run not in self.framed
-            starts = starts and after is not None and after.value <= 1
             marked.append(piece._replace(opens=True) if colon or starts else piece)
         return marked
 

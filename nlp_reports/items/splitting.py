@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple, cast
 
 from nlp_reports.items import closing, roles
@@ -28,19 +29,32 @@ def pieces_of(text: str, body: Span, section: str, heading: str = "") -> Sequenc
     return split(text, closing.told(text, body), faults=section == FIVE, heading=title)
 
 
-def told_of(text: str, body: Span, section: str, heading: str = "") -> Told:
-    """A section in pieces, with what the rules say of each."""
-    pieces = pieces_of(text, body, section, heading)
-    words = [piece.span.of(text) for piece in pieces]
-    own: list[Status | None]
+class Part(NamedTuple):
+    """A section to be split: its key, where its body stands, its heading."""
+
+    section: str
+    body: Span
+    heading: str = ""
+
+
+def told_of(text: str, parts: Sequence[Part]) -> list[Told]:
+    """Sections in pieces, with what the rules say of each; all are sieved for cues in one pass."""
+    pieces = [pieces_of(text, part.body, part.section, part.heading) for part in parts]
+    words = [[piece.span.of(text) for piece in own] for own in pieces]
+    cues = iter(likely([one for own in words for one in own]))
+    return [
+        _told(part.section, own, said, list(islice(cues, len(own))))
+        for part, own, said in zip(parts, pieces, words, strict=True)
+    ]
+
+
+def _told(section: str, pieces: Sequence[Piece], words: Sequence[str], cues: Sequence[int]) -> Told:
+    own: list[Status | None] = [None] * len(words)
     if section == FIVE:
-        cues = likely(words, "role")
         rules = roles.five(words, pieces, cues)
         own = list(map(roles.own_tense, words, cues))
     else:
-        cues = likely(words, "supervision")
         rules = roles.supervision(words, pieces, cues)
-        own = [None] * len(words)
     return Told(section, pieces, words, rules, roles.inherited(words, pieces, rules, cues), own)
 
 
@@ -135,13 +149,9 @@ def split_items(
         sections: keys of the sections to split.
     """
     wanted = [section for section in outline.sections if section.key in sections]
-    text = report.text
-    return _items(
-        [
-            told_of(text, section.body, section.key, section.heading)
-            for section in sorted(wanted, key=lambda s: s.span.start)
-        ]
-    )
+    wanted.sort(key=lambda section: section.span.start)
+    parts = [Part(section.key, section.body, section.heading) for section in wanted]
+    return _items(told_of(report.text, parts))
 
 
 def split_passage(text: str, section: str = FIVE) -> tuple[Item, ...]:
@@ -151,4 +161,4 @@ def split_passage(text: str, section: str = FIVE) -> tuple[Item, ...]:
     >>> [(item.role, item.text) for item in found]
     [('problem', '更新不及时'), ('problem', '解读单一'), ('measure', '下一步，将加强培训')]
     """
-    return _items([told_of(text, Span(0, len(text)), section)])
+    return _items(told_of(text, [Part(section, Span(0, len(text)))]))

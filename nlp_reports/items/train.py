@@ -20,7 +20,7 @@ from nlp_reports.items import roles
 from nlp_reports.items.features import SIZE, VERSION, see
 from nlp_reports.items.model import digest
 from nlp_reports.items.split import Piece
-from nlp_reports.items.splitting import told_of
+from nlp_reports.items.splitting import Part, told_of
 from nlp_reports.text import Span
 
 NAME = "roles@1"
@@ -84,7 +84,8 @@ def examples(passages: Sequence[Passage]) -> list[Example]:
     """All pieces that meet a coded item, as the classifier will see them."""
     found = []
     for passage in passages:
-        told = told_of(passage.text, passage.body, passage.section, passage.heading)
+        part = Part(passage.section, passage.body, passage.heading)
+        (told,) = told_of(passage.text, [part])
         if not told.pieces:
             continue
         ruled = roles.statuses(told.rules, told.tenses, told.own)
