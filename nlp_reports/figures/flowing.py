@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -14,7 +14,7 @@ from nlp_reports.figures.form import Form, TableForm
 from nlp_reports.figures.grids import Raw
 from nlp_reports.figures.labels import rows_of, tables_of
 from nlp_reports.figures.pairing import assign
-from nlp_reports.figures.stream import Group, Stream, groups, locate
+from nlp_reports.figures.stream import Group, Stream, every, groups, locate
 from nlp_reports.report import Missing, Table
 
 _FEWEST = {"proactive": 2, "requests": 4}  # rows without which a text does not hold the table
@@ -22,6 +22,7 @@ _NEAR = 12  # characters between a row's label and the column's name where a sen
 _SCATTERED = 5  # rows of numbers behind the last label from which labels and numbers stand apart
 _WORD = 4  # characters of a word that may part the numbers of one row
 _TAIL = 12  # characters of the last label that may stand behind what was found of it
+_HEADING = re.compile(r"第二十条|信息内容")
 _HEADS = 120  # characters in which all heads of section four stand
 _LAST_HEAD = re.compile(r"审结(?:总计|合计)")
 
@@ -78,7 +79,7 @@ def fullest(texts: Iterable[Stream], table: str, form: Form, said: Prose) -> Fou
                 top = found.known, labels, found
             if top[0] >= prescribed and labels == len(shape.rows):
                 return found
-            if found.known:
+            if found.known or found.missing:
                 break  # what a less likely stretch of this text holds is no more
     return top[2]
 
@@ -105,7 +106,7 @@ def _labelled(stream: Stream, form: Form, table: str, said: Prose) -> Found:
         told = _told(stream, found, shape)
         if len(told) > len(numbers):
             return Found(told)
-        solved = _proactive(form, _undisturbed(found, near, numbers), said)
+        solved = _proactive(form, numbers, _undisturbed(stream, found, near, numbers), said)
         return _found(solved, found, numbers, shape, near)
     if not numbers:
         return Found()
@@ -178,10 +179,15 @@ def _open(shape: TableForm, anchor: Anchor) -> Missing:
     return Missing(f"{shape.key}.{anchor.row.key}", why)
 
 
-def _proactive(form: Form, numbers: Mapping[str, Group], said: Prose) -> solve.Solved:
+def _proactive(
+    form: Form, numbers: Mapping[str, Group], kept: Set[str], said: Prose
+) -> solve.Solved:
     """Rows of section two: no identity binds them; of several readings bounds and prose choose."""
     solved, shape = solve.Solved(), form.table("proactive")
     for key, group in numbers.items():
+        if key not in kept:
+            solved.unread[key] = f"{group.raw!r}: other numbers stand there too"
+            continue
         columns = shape.columns_of(shape.row(key))
         signed = frozenset(i for i, c in enumerate(columns) if shape.column(c).signed)
         ways = readings(group.raw, len(columns), signed=signed)
@@ -194,17 +200,48 @@ def _proactive(form: Form, numbers: Mapping[str, Group], said: Prose) -> solve.S
 
 
 def _undisturbed(
-    found: Sequence[Anchor], near: Sequence[Group], numbers: Mapping[str, Group]
-) -> dict[str, Group]:
-    """The rows behind whose numbers no other numbers stand on the line: words may part a row."""
-    kept = {}
-    starts = [*(anchor.start for anchor in found[1:]), found[-1].end + 1]
+    stream: Stream, found: Sequence[Anchor], near: Sequence[Group], numbers: Mapping[str, Group]
+) -> set[str]:
+    """The rows of section two whose numbers are certainly theirs and whole: no sum would tell."""
+    kept = set[str]()
+    labelled = set(map(id, numbers.values()))
+    spare = [group for group in near if id(group) not in labelled]
+    starts = [*(anchor.start for anchor in found[1:]), len(stream.skeleton)]
     for anchor, start in zip(found, starts, strict=True):
-        own, end = numbers.get(anchor.row.key), min(start, anchor.end + _WORD)
-        more = [g for g in near if g.beside and g is not own and anchor.end <= g.at < end]
-        if own is not None and not more:
-            kept[anchor.row.key] = own
+        own = numbers.get(anchor.row.key)
+        rest = [g for g in spare if anchor.end <= g.at <= start]
+        near_end = anchor.end + 1 if anchor is found[-1] else min(start, anchor.end + _WORD)
+        if own is not None and not (
+            any(_in_row(group, own, max(near_end, anchor.end + 1)) for group in rest)
+            or any(_torn_off(group, own, stream) for group in rest)
+            or _told_otherwise(stream, anchor, own)
+        ):
+            kept.add(anchor.row.key)
     return kept
+
+
+def _in_row(group: Group, own: Group, end: int) -> bool:
+    """Whether other numbers stand in a row: parted by a word, or left over by a row of lines."""
+    if group.beside:
+        return group.at < end
+    return group.at == own.at and "\n" in own.raw
+
+
+def _torn_off(group: Group, own: Group, stream: Stream) -> bool:
+    """Whether digits on a line of their own may be the rest of a number that a page's head tore.
+
+    Behind the next heading they are not, and digits right under the row are a page's number.
+    """
+    between = stream.skeleton[own.at : group.at]
+    torn = between != "" or group.raw.startswith(".")
+    return group.alone and torn and not _HEADING.search(between)
+
+
+def _told_otherwise(stream: Stream, anchor: Anchor, own: Group) -> bool:
+    """Whether the label stands there once more with other numbers: a piece of another table."""
+    name = anchor.row.names[-1]
+    ends = {at + len(name) for at in every(stream.skeleton, name)} - {anchor.end}
+    return any(g.at in ends and g.raw != own.raw and g.beside for g in stream.runs)
 
 
 def _rules(
@@ -268,7 +305,11 @@ def _reviews(stream: Stream, said: Prose) -> Found:
     """Section four: the numbers behind its last column head, or block by block."""
     shape = tables_of("reviews")[0]
     result = Found()
-    behind = {group.at: group.raw for group in reversed(groups(stream, 15, 5))}
+    every_group = groups(stream, 15, 5)
+    whole = {w for g in every_group if g.cells == 15 for w in readings(g.raw, 15, block=5)}
+    if len(whole) > 1:
+        return _one_of(whole, shape, said())
+    behind = {group.at: group.raw for group in reversed(every_group)}
     heads = [match.end() for match in _LAST_HEAD.finditer(stream.skeleton, 0, _HEADS)]
     after = [behind[at] for at in heads if at in behind]
 
@@ -284,3 +325,16 @@ def _reviews(stream: Stream, said: Prose) -> Found:
         solved = solve.blocks({a.row.key: behind[a.end] for a in labels if a.end in behind}, rules)
     _add_solved(result, solved, shape)
     return result
+
+
+def _one_of(rows: Set[Row], shape: TableForm, said: solve.Said) -> Found:
+    """Section four where two rows of numbers add up: the one that the prose tells."""
+    places = [(row.key, column) for row in shape.rows for column in shape.keys]
+    told = {at: said[place] for at, place in enumerate(places) if place in said}
+    fit = [row for row in rows if told and _as_told(told, row)]
+    if len(fit) != 1:
+        why = "two rows of numbers stand there, and both add up"
+        return Found(missing=[Missing(f"reviews.{row.key}", why) for row in shape.rows])
+    cells = zip(places, fit[0], strict=True)
+    chosen = {f"reviews.{row.key}": AS_TOLD for row in shape.rows}
+    return Found([Raw("reviews", *place, cell) for place, cell in cells], chosen=chosen)

@@ -35,7 +35,7 @@ _LIKE = str.maketrans("OoＯlI", "00011")
 _SPARE = 2  # numbers too many in a row: a page number, and a number broken in two
 _COUNTERS = "件条项宗起次份个篇"
 _NO_LABEL = re.compile(
-    rf"(?:增加|减少|[增减])(?=\d)|－(?=\d)|增[/／](?=减)|{_ISOLATED}"
+    rf"(?<![\d.])(?:19|20)\d\d(?=年)|(?:增加|减少|[增减])(?=\d)|－(?=\d)|增[/／](?=减)|{_ISOLATED}"
     rf"|(?<=[\d０-９])(?:[{_COUNTERS}]|万元|元)(?![一-鿿])"
 )
 _SIGNS = {"增": "+", "减": "-", "－": "-", "增加": " +", "减少": " -"}
@@ -58,12 +58,13 @@ def _lifted(match: re.Match[str]) -> str:
 class Group:
     """Numbers standing together: before skeleton character ``at``; ``beside`` a label's end.
 
-    ``raw`` keeps the lines on which they stand.
+    ``raw`` keeps the lines on which they stand; ``alone`` are numbers with nothing else on them.
     """
 
     raw: str
     at: int
     beside: bool
+    alone: bool = False
 
     @property
     def cells(self) -> int:
@@ -134,7 +135,10 @@ class Stream:
             line = self.text[self.text.rfind("\n", 0, match.start()) + 1 : match.start()]
             if raw.strip(" \t　|,，.．"):
                 at = bisect_left(self.places, match.start())
-                yield Group(_blank_cells(line) + raw.strip(" 　"), at, bool(_HAN.search(line)))
+                rest = line.strip() in (".", "．")  # of a number that a page's foot tore
+                alone = (rest or not line.strip()) and after in ("", "\n")
+                cells = "." * rest + _blank_cells(line) + raw.strip(" 　")
+                yield Group(cells, at, bool(_HAN.search(line)), alone)
 
 
 def _blank_cells(line: str) -> str:
@@ -196,7 +200,8 @@ def _proved(group: Group, width: int, block: int) -> bool:
 
 
 def _together(runs: list[Group]) -> Group:
-    return Group("\n".join(run.raw for run in runs), runs[0].at, runs[0].beside)
+    alone = all(run.alone for run in runs)
+    return Group("\n".join(run.raw for run in runs), runs[0].at, runs[0].beside, alone)
 
 
 def locate(stream: Stream, table: TableForm) -> Iterator[tuple[Stream, int]]:

@@ -233,3 +233,63 @@ def test_numbers_too_far_from_their_label_are_open_and_not_blank():
     found = read_figures(read_text(page.replace(label, far)))
     assert {c.state for c in found.cells if c.row == "new_received"} == {"missing"}
     assert any(gap.key == "requests.new_received" for gap in found.missing)
+
+
+def _section_two(rows: str) -> Figures:
+    text = (
+        "临溪县财政局2022年政府信息公开工作年度报告\n一、总体情况\n2022年，我局做好信息公开工作。\n"
+        "二、主动公开政府信息情况\n第二十条第（一）项\n"
+        "信息内容 本年制发件数 本年废止件数 现行有效件数\n规章 0 0 0\n"
+        "行政规范性文件 3 1 20\n第二十条第（五）项\n信息内容 本年处理决定数量\n"
+        f"{rows}\n第二十条第（八）项\n信息内容 本年收费金额（单位：万元）\n行政事业性收费 12.5\n"
+        "三、收到和处理政府信息公开申请情况\n"
+    )
+    return read_figures(read_text(text))
+
+
+HEAD = "临溪县财政局2022年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        f"行政许可 3\n— 2 —\n{HEAD}\n318",
+        f"行政许可 16\n{HEAD}\n088",
+        "行政许可 318\n其他\n行政许可 326",
+    ],
+)
+def test_a_number_in_doubt_is_open_where_no_sum_would_tell(row):
+    """A running head may have torn it; a piece of another table may tell it otherwise."""
+    rows = f"{row}\n第二十条第（六）项\n信息内容 本年处理决定数量\n行政处罚 41\n行政强制 7"
+    found = _section_two(rows)
+    licences = found.get("proactive", "licences", "decisions")
+    assert licences is None or licences.state == "missing"
+    assert any(gap.key == "proactive.licences" and gap.reason for gap in found.missing)
+    penalties = found.get("proactive", "penalties", "decisions")
+    assert penalties is not None
+    assert penalties.value == 41
+
+
+def test_a_year_is_no_row_of_numbers():
+    """A running head amid a label: its 2022 is not 2, 0 and 22."""
+    rows = "行政许可 318\n第二十条第（六）项\n信息内容 本年处理决定数量\n"
+    rows += f"行政处\n{HEAD}\n罚 41\n行政强制 7"
+    found = _section_two(rows)
+    values = {c.row: c.value for c in found.cells if c.column == "decisions"}
+    assert values["licences"] == 318
+    assert values["penalties"] in (41, None)
+
+
+@pytest.mark.parametrize(("told", "upheld"), [("", None), ("行政复议13件，其中维持10件。", 10)])
+def test_of_two_rows_of_section_four_the_prose_tells_one(told, upheld):
+    heads = "结果\n维持\n结果\n纠正\n其他\n结果\n尚未\n审结\n总计\n"
+    foreign = "结果维持 结果纠正 其他结果 尚未审结 总计\n0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n"
+    text = (
+        f"{HEAD}\n一、总体情况\n2022年，我局做好信息公开工作。{told}\n二、主动公开政府信息情况\n"
+        f"四、政府信息公开行政复议、行政诉讼情况\n行政复议\n行政诉讼\n{heads}未经\n{foreign}"
+        f"复议直接起诉\n复议后起诉\n{heads}{heads}10 1 0 2 13 0 0 0 0 0 1 0 0 0 1\n"
+        "五、存在的主要问题及改进情况\n"
+    )
+    cell = read_figures(read_text(text)).get("reviews", "reconsideration", "upheld")
+    assert cell is not None
+    assert cell.value == upheld
