@@ -83,6 +83,7 @@ def _draw(
             items[at]["issuer"],
             chance,
             tuple(found[at]) if suggest else (),
+            options=tuple(theme.key for theme in book.themes),
         )
         for at, chance in drawn
     ]

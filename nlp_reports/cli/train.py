@@ -14,11 +14,15 @@ app = typer.Typer(
 
 @app.command()
 def themes(
-    labels: Annotated[
-        Path, typer.Argument(help="Labels of label import (JSON lines), or a gold folder.")
-    ],
     out: Annotated[Path, typer.Option(help="Folder of the model; give it to --codebook later.")],
     codebook: Annotated[str, typer.Option(help="Codebook: name or TOML file.")],
+    labels: Annotated[
+        Path | None,
+        typer.Argument(help="Labels of label import (JSON lines), or a gold folder."),
+    ] = None,
+    more: Annotated[
+        list[Path] | None, typer.Option("--labels", help="The same; may be said several times.")
+    ] = None,
     statements: Annotated[
         Path | None, typer.Option(help="Single statements to add: 'p|m|s themes | text' a line.")
     ] = None,
@@ -28,10 +32,14 @@ def themes(
 
     Prints the quality out of fold, each issuer held out of the models that judge its items.
     """
+    from nlp_reports.errors import UsageError
     from nlp_reports.themes.labels import read_labels, read_statements
     from nlp_reports.themes.train import train
 
-    rows = read_labels(labels)
+    files = [*([labels] if labels else []), *(more or [])]
+    if not files:
+        raise UsageError("no labels to train on; name a file of label import with --labels")
+    rows = [row for file in files for row in read_labels(file)]
     if statements is not None:
         rows += read_statements(statements)
     trained = train(rows, out, codebook, name=name)

@@ -34,6 +34,7 @@ class Task:
         labels: keys of themes, the main one first; empty where not yet labelled.
         spans: evidence that the coder marked.
         coder: who labelled it.
+        options: the keys that there are to choose from.
     """
 
     item: str
@@ -44,6 +45,7 @@ class Task:
     labels: tuple[str, ...] = ()
     spans: tuple[Mark, ...] = ()
     coder: str = ""
+    options: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -107,7 +109,8 @@ def read(path: Path, format: str) -> list[Task]:
 
 def _task(row: dict[str, Any], where: str) -> Task:
     known = {field.name for field in fields(Task)}
-    task = Task(**{key: value for key, value in row.items() if key in known})
+    own = {key: value for key, value in row.items() if key in known}
+    task = Task(**own | {"options": tuple(own.get("options", ()))})
     if task.digest != row["digest"]:
         raise DataError(f"{where} ({task.item}): the text was edited; restore it as exported")
     if not 0 < task.probability <= 1:
@@ -128,12 +131,24 @@ def _marks(rows: Iterable[Sequence[Any]]) -> tuple[Mark, ...]:
     return tuple((int(start), int(end), str(key)) for start, end, key in rows)
 
 
-_COLUMNS = ("item", "role", "group", "probability", "text", "labels", "spans", "coder", "digest")
+_COLUMNS = (
+    "item",
+    "role",
+    "group",
+    "probability",
+    "text",
+    "labels",
+    "spans",
+    "coder",
+    "options",
+    "digest",
+)
 
 
 def _flat(task: Task) -> list[str]:
     row = _identity(task) | {
         "labels": ",".join(task.labels),
+        "options": ",".join(task.options),
         "spans": json.dumps(task.spans) if task.spans else "",
         "probability": repr(task.probability),
     }
@@ -142,14 +157,16 @@ def _flat(task: Task) -> list[str]:
 
 def _unflat(row: dict[str, Any]) -> dict[str, Any]:
     row = {key: "" if value is None else str(value) for key, value in row.items()}
-    labels = tuple(
-        key.strip() for key in row["labels"].replace("，", ",").split(",") if key.strip()
-    )
     return row | {
-        "labels": labels,
+        "labels": _keys(row["labels"]),
+        "options": _keys(row.get("options", "")),
         "spans": _marks(json.loads(row["spans"] or "[]")),
         "probability": float(row["probability"]),
     }
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    return tuple(key.strip() for key in text.replace("，", ",").split(",") if key.strip())
 
 
 def _write_csv(tasks: Sequence[Task]) -> bytes:
@@ -210,15 +227,30 @@ def _write_doccano(tasks: Sequence[Task]) -> bytes:
 
 def _read_doccano(data: bytes) -> Iterable[dict[str, Any]]:
     for row in _rows(data):
-        yield row | {"labels": tuple(row["label"]), "spans": _marks(row.get("entities", ()))}
+        labels = tuple(one for one in row["label"] if isinstance(one, str))
+        spans = [one for one in row["label"] if not isinstance(one, str)]
+        spans += [_entity(one) for one in row.get("entities", ())]
+        yield row | {"labels": labels, "spans": _marks(spans)}
+
+
+def _entity(mark: Any) -> Sequence[Any]:
+    """A marked place as we write it, or as doccano's projects with relations do."""
+    if isinstance(mark, dict):
+        return mark["start_offset"], mark["end_offset"], mark["label"]
+    return list(mark)
 
 
 def _write_prodigy(tasks: Sequence[Task]) -> bytes:
     return _lines(
         {
             "text": task.text,
-            "meta": {key: value for key, value in _identity(task).items() if key != "text"},
+            "meta": {
+                key: value
+                for key, value in _identity(task).items()
+                if key not in ("text", "options")
+            },
             "accept": list(task.labels),
+            "options": [{"id": key, "text": key} for key in task.options],
             "spans": [{"start": s, "end": e, "label": key} for s, e, key in task.spans],
         }
         for task in tasks
@@ -230,7 +262,9 @@ def _read_prodigy(data: bytes) -> Iterable[dict[str, Any]]:
         if row.get("answer", "accept") == "accept":
             spans = _marks((m["start"], m["end"], m["label"]) for m in row.get("spans", ()))
             labels = tuple(row.get("accept", ()))
-            yield row["meta"] | {"text": row["text"], "labels": labels, "spans": spans}
+            options = tuple(str(one["id"]) for one in row.get("options", ()))
+            own = {"text": row["text"], "labels": labels, "spans": spans, "options": options}
+            yield row["meta"] | own
 
 
 def _write_labelstudio(tasks: Sequence[Task]) -> bytes:

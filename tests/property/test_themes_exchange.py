@@ -1,5 +1,7 @@
 """Round trips through every labelling format lose nothing; draws keep their probabilities."""
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,7 +27,8 @@ def tasks(draw_):
     spans = draw_(st.sampled_from([(), ((start, end, "timeliness"),)]))
     chance = draw_(st.floats(0.001, 1))
     labels = tuple(draw_(keys))
-    return Task("r/i1", text, "problem", draw_(texts), chance, labels, spans, "甲")
+    options = tuple(draw_(keys))
+    return Task("r/i1", text, "problem", draw_(texts), chance, labels, spans, "甲", options)
 
 
 @pytest.mark.parametrize("name", formats.names())
@@ -82,6 +85,33 @@ def test_offsets_in_other_units_are_noticed_by_what_stands_there(tmp_path):
     path.write_text(shifted, "utf-8")
     with pytest.raises(DataError, match="does not stand at 2-4"):
         read(path, "labelstudio")
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        {"label": [[0, 2, "timeliness"]]},
+        {"label": [], "entities": [{"start_offset": 0, "end_offset": 2, "label": "timeliness"}]},
+    ],
+)
+def test_marks_as_doccano_itself_exports_them(found, tmp_path):
+    path = tmp_path / "tasks.jsonl"
+    write([Task("r/i1", "更新慢", "problem", "g", 0.5)], path, "doccano")
+    row = json.loads(path.read_text("utf-8"))
+    row.pop("entities")
+    path.write_text(json.dumps(row | found, ensure_ascii=False), "utf-8")
+    (task,) = read(path, "doccano")
+    assert task.spans == ((0, 2, "timeliness"),) and task.probability == 0.5
+
+
+def test_prodigy_and_label_studio_offer_the_keys_to_choose_from(tmp_path):
+    task = Task("r/i1", "更新慢", "problem", "g", options=("timeliness", "other"))
+    write([task], tmp_path / "p", "prodigy")
+    row = json.loads((tmp_path / "p").read_text("utf-8"))
+    assert [one["id"] for one in row["options"]] == ["timeliness", "other"]
+    write([task], tmp_path / "s", "labelstudio")
+    (row,) = json.loads((tmp_path / "s").read_text("utf-8"))
+    assert row["data"]["options"] == ["timeliness", "other"]
 
 
 @given(

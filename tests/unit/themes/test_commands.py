@@ -11,7 +11,7 @@ from nlp_reports.corpus.results import Results
 from nlp_reports.errors import DataError, UsageError
 from nlp_reports.themes import codebook
 from nlp_reports.themes.check import precision
-from nlp_reports.themes.exchange import read, write
+from nlp_reports.themes.exchange import formats, read, write
 from nlp_reports.themes.labels import Labelled, read_labels, read_statements, write_labels
 from tests.conftest import ROOT
 
@@ -92,11 +92,29 @@ def test_items_go_out_come_back_and_train(results, tmp_path):
     assert all(row.coder == "甲" and row.weight >= 1 for row in rows)
     out = tmp_path / "model"
     trained = run(
-        "train", "themes", tmp_path / "labels.jsonl", "--codebook", "disclosure-themes",
+        "train", "themes", "--labels", tmp_path / "labels.jsonl", "--codebook", "disclosure-themes",
         "--out", out, "--name", "own@1",
     )  # fmt: skip
+    none = run("train", "themes", "--codebook", "disclosure-themes", "--out", out)
+    assert "no labels to train on" in str(none.exception)
     assert trained.exit_code == 0 and "own@1: 11 items" in trained.stdout
     assert json.loads((out / "manifest.json").read_text("utf-8"))["name"] == "own@1"
+
+
+@pytest.mark.parametrize("name", formats.names())
+@pytest.mark.parametrize("how", ["random", "stratified", "uncertain"])
+def test_every_format_goes_out_and_comes_back(results, tmp_path, name, how):
+    out, back = tmp_path / "tasks", tmp_path / "labels.jsonl"
+    drawn = ("--how", how, "--format", name, "--suggest", "-n", 8)
+    assert run("label", "export", results, "--out", out, *drawn).exit_code == 0
+    assert run("label", "import", out, "--format", name, "--out", back).exit_code == 0
+    tasks = read(out, name)
+    rows = read_labels(back)
+    assert [(row.item, row.text, row.keys) for row in rows] == [
+        (task.item, task.text, task.labels) for task in tasks
+    ]
+    assert [row.weight for row in rows] == [1 / task.probability for task in tasks]
+    assert all(len(task.options) == 17 for task in tasks)
 
 
 def test_a_model_is_held_against_labels_of_other_issuers(tmp_path):

@@ -10,7 +10,7 @@ from nlp_reports.text import Span
 from nlp_reports.themes import codebook, tag
 from nlp_reports.themes.loading import read_codebook
 from nlp_reports.themes.match import rules
-from nlp_reports.themes.model import load
+from nlp_reports.themes.model import BATCH, load
 from nlp_reports.themes.tagging import by_rules, model_of
 
 BOOK = codebook("disclosure-themes")
@@ -66,6 +66,13 @@ def test_the_batch_changes_nothing():
     alone = tuple(mention for one in items for mention in tag([one], BOOK))
     assert tag(items, BOOK) == alone
     assert sorted(map(repr, tag(items[::-1], BOOK))) == sorted(map(repr, alone))
+
+
+def test_items_beyond_a_batch_are_judged_as_alone():
+    texts = ["更新慢，解读少", "无", "人手少", f"培训{'不足' * 9}"] * 40
+    items = [replace(item(text), id=str(n)) for n, text in enumerate(texts)]
+    assert len(items) > 2 * BATCH
+    assert tag(items, BOOK) == tuple(m for one in items for m in tag([one], BOOK))
 
 
 def test_a_changed_codebook_does_not_get_the_shipped_model():
