@@ -18,8 +18,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_set = object.__setattr__
-
 
 @dataclass(frozen=True, slots=True, order=True, init=False)
 class Span:
@@ -32,8 +30,8 @@ class Span:
     def __init__(self, start: int, end: int) -> None:
         if not 0 <= start <= end:
             raise ValueError(f"a span needs 0 <= start <= end, not {start}, {end}")
-        _set(self, "start", start)
-        _set(self, "end", end)
+        _set_start(self, start)
+        _set_end(self, end)
 
     def __len__(self) -> int:
         return self.end - self.start
@@ -55,6 +53,9 @@ class Span:
     def shift(self, by: int) -> Span:
         """The span moved by ``by`` characters."""
         return Span(self.start + by, self.end + by)
+
+
+_set_start, _set_end = (Span.__dict__[name].__set__ for name in Span.__slots__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ make a lattice; neighbours in the lattice without a line between them are one ce
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -57,24 +58,25 @@ def merged(pages: Sequence[Lines]) -> list[Lines]:
     """Page by page, the lines at one position that touch or overlap as one line."""
     counts = [len(lines) for lines in pages]
     lines = np.concatenate(pages)
-    page = np.repeat(np.arange(len(pages)), counts)
+    page = np.arange(len(pages)).repeat(counts)
     sane = (np.abs(lines) < _APART / 4).all(axis=1)
     lines, page = lines[sane], page[sane]
     if not len(lines):
         return [lines] * len(pages)
     # Pages, then levels, are put far apart, so that one sort and one running maximum serve all.
-    order = np.argsort(page * _APART + lines[:, 0], kind="stable")
+    order = (page * _APART + lines[:, 0]).argsort(kind="stable")
     lines, page = lines[order], page[order]
     level = _levels(page * _APART + lines[:, 0])
-    order = np.argsort(level * _APART + lines[:, 1], kind="stable")
+    order = (level * _APART + lines[:, 1]).argsort(kind="stable")
     lines, shift = lines[order], level * _APART
     reach = np.maximum.accumulate(lines[:, 2] + shift)
     new = np.concatenate(([True], lines[1:, 1] + shift[1:] > reach[:-1] + _REACH))
-    starts = np.flatnonzero(new)
+    starts = new.nonzero()[0]
     at = np.bincount(level, lines[:, 0]) / np.bincount(level)
     ends = np.maximum.reduceat(lines[:, 2], starts)
-    whole = np.column_stack((at[level[starts]], lines[starts, 1], ends))
-    return np.split(whole, np.searchsorted(page[starts], np.arange(1, len(pages))))
+    whole = np.array((at[level[starts]], lines[starts, 1], ends)).T
+    cuts = page[starts].searchsorted(np.arange(len(pages) + 1)).tolist()
+    return [whole[a:b] for a, b in pairwise(cuts)]
 
 
 def _levels(at: NDArray[np.float64]) -> NDArray[np.intp]:
@@ -142,28 +144,36 @@ def _page_grids(across: Lines, down: Lines, middles: Points, most_cells: int) ->
 def _lattice(across: Lines, down: Lines, middles: Points, most_cells: int) -> Grid | None:
     xs, ys = _positions(down[:, 0].tolist()), _positions(across[:, 0].tolist())
     left, right = float(across[:, 1].min()), float(across[:, 2].max())
-    within = middles[(middles[:, 0] > left) & (middles[:, 0] < right), 1]
+
+    def printed(top: float, bottom: float) -> bool:
+        across, down = middles.T
+        inside = (down > top) & (down < bottom) & (across > left) & (across < right)
+        return bool(inside.any())
+
     xs = _open_ends(xs, left, right)
-    ys = _open_ends(ys, float(down[:, 1].min()), float(down[:, 2].max()), within)
+    ys = _open_ends(ys, float(down[:, 1].min()), float(down[:, 2].max()), printed)
     if len(xs) < 2 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) > most_cells:
         return None
     return Grid(xs, ys, *_places(_owners(xs, ys, across, down), len(xs) - 1))
 
 
 def _open_ends(
-    positions: list[float], low: float, high: float, middles: NDArray[np.float32] | None = None
+    positions: list[float],
+    low: float,
+    high: float,
+    printed: Callable[[float, float], bool] | None = None,
 ) -> list[float]:
     """Positions with the ends added where lines run on past the outermost crossing.
 
-    A short way past is a line drawn too long, unless characters stand beside it: then it is the
-    rest of a row that the page break cut.
+    A short way past is a line drawn too long, unless characters stand beside it (``printed`` knows
+    between which heights): then it is the rest of a row that the page break cut.
     """
     first, last = positions[0], positions[-1]
 
     def is_open(start: float, end: float) -> bool:
-        if middles is None or not _REACH < end - start <= _OPEN:
+        if printed is None or not _REACH < end - start <= _OPEN:
             return end - start > _OPEN
-        return bool(((middles > start) & (middles < end)).any())
+        return printed(start, end)
 
     before = [low] if is_open(low, first) else []
     after = [high] if is_open(last, high) else []
@@ -213,10 +223,10 @@ def _places(owners: list[int], columns: int) -> tuple[Index, Index]:
     top, left = rows[first], cols[first]
     bottom, right = top.copy(), left.copy()
     if len(first) == len(owner):
-        return np.stack((top, left, bottom - top + 1, right - left + 1), axis=1), number
+        return np.array((top, left, bottom - top + 1, right - left + 1)).T, number
     np.maximum.at(bottom, number, rows)
     np.maximum.at(right, number, cols)
     np.minimum.at(left, number, cols)
-    places = np.stack((top, left, bottom - top + 1, right - left + 1), axis=1)
-    order = np.argsort(top * columns + left, kind="stable")
-    return places[order], np.argsort(order)[number]
+    places = np.array((top, left, bottom - top + 1, right - left + 1)).T
+    order = (top * columns + left).argsort(kind="stable")
+    return places[order], order.argsort()[number]

@@ -30,6 +30,8 @@ _COMMON = "的政府信息公开工作年度报告一二三四五不是在有和
 _RARELY = 0.03  # share of the common characters above; genuine reports have over 0.2
 _ENOUGH = 80  # ideographs from which their frequencies say something
 
+_BEYOND = 0x10000
+
 
 @cache
 def _odd() -> re.Pattern[str]:
@@ -38,8 +40,11 @@ def _odd() -> re.Pattern[str]:
 
 @cache
 def _kinds() -> NDArray[np.uint8]:
-    """For each code of the basic plane: 1 odd in a report, 2 an ideograph, 6 a common one."""
-    kinds = np.zeros(0x10000, dtype=np.uint8)
+    """For each code of the basic plane: 1 odd in a report, 2 an ideograph, 6 a common one.
+
+    The last is for all beyond the plane, which say nothing.
+    """
+    kinds = np.zeros(_BEYOND + 1, dtype=np.uint8)
     plain = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x10000))))
     kinds[[ord(char) for char in _odd().findall(plain)]] = 1
     kinds[0x3400:0xA000] = 2
@@ -49,16 +54,14 @@ def _kinds() -> NDArray[np.uint8]:
 
 def noise(pages: Sequence[Glyphs]) -> list[bool]:
     """For each page whether its text layer is unusable; an empty one is no noise."""
-    which = np.repeat(np.arange(len(pages)), [len(page.codes) for page in pages])
-    codes = np.concatenate([page.codes for page in pages])
-    kinds = np.where(codes <= 0xFFFF, _kinds()[codes & 0xFFFF], 0)
-    every, odd, ideographs, common = (
-        np.bincount(which[chosen], minlength=len(pages))
-        for chosen in (kinds >= 0, kinds == 1, (kinds & 2) > 0, (kinds & 4) > 0)
-    )
-    rare = (ideographs >= _ENOUGH) & (common < _RARELY * ideographs)
-    bad: list[bool] = ((odd > _NOISE * every) | rare).tolist()
-    return bad
+    return [_is_noise(page) for page in pages]
+
+
+def _is_noise(page: Glyphs) -> bool:
+    counts = np.bincount(_kinds()[np.minimum(page.codes, _BEYOND)], minlength=7).tolist()
+    odd, ideographs, common = counts[1], counts[2] + counts[6], counts[6]
+    rare: bool = ideographs >= _ENOUGH and common < _RARELY * ideographs
+    return rare or bool(odd > _NOISE * len(page.codes))
 
 
 def available() -> bool:

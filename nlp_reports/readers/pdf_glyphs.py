@@ -76,7 +76,7 @@ class View:
             x0, y0, x1, y1 = self.width - y1, self.height - x1, self.width - y0, self.height - x0
         else:
             y0, y1 = self.height - y1, self.height - y0
-        return np.stack((x0, y0, x1, y1), axis=1)
+        return np.array((x0, y0, x1, y1)).T
 
 
 def turned(boxes: Boxes, views: Sequence[View], ends: NDArray[np.intp]) -> Boxes:
@@ -128,7 +128,7 @@ class Glyphs:
     def middles(self) -> NDArray[np.float32]:
         """The middle of each character, across and down."""
         left, top, right, bottom = self.boxes.T
-        twice: NDArray[np.float32] = np.stack((left + right, top + bottom))
+        twice: NDArray[np.float32] = np.array((left + right, top + bottom))
         return (twice * np.float32(0.5)).T
 
     @property

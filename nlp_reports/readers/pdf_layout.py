@@ -65,7 +65,7 @@ class Scroll:
         known = [page.glyphs.boxes for page in self._pages]
         all_boxes = np.concatenate([*known, np.zeros((1, 4), dtype=np.float32)])
         counts = [len(page.glyphs.chars) for page in self._pages]
-        numbers = np.repeat([*(page.number for page in self._pages), 0], [*counts, 1])
+        numbers = np.array([*(page.number for page in self._pages), 0]).repeat([*counts, 1])
         own = self._own()
         pages, boxes = array("i"), array("f")
         pages.frombytes(numbers[own].astype(np.int32).tobytes())
@@ -76,8 +76,8 @@ class Scroll:
         """The row of every character's box among the boxes of all pages."""
         own = np.array(self._index, dtype=np.intp)
         starts, firsts = zip(*self._stretches, strict=True) if self._stretches else ((), ())
-        lengths = np.diff([*starts, len(own)])
-        shifted: NDArray[np.intp] = own + np.repeat(np.array(firsts, dtype=np.intp), lengths)
+        lengths = [b - a for a, b in pairwise((*starts, len(own)))]
+        shifted: NDArray[np.intp] = own + np.array(firsts, dtype=np.intp).repeat(lengths)
         return np.where(own >= 0, shifted, self._none)
 
     def _confidence(self, own: NDArray[np.intp]) -> array[float] | None:
@@ -204,7 +204,7 @@ def title_lines(lines: Sequence[Line]) -> dict[int, bool]:
 
 def running_lines(pages: Sequence[Page]) -> set[int]:
     """Page numbers, and lines that come back at the edge of most pages."""
-    edge = [(page, line) for page in pages for line in page.lines if _at_edge(page, line)]
+    edge = [(page, line) for page in pages for line in _edge_lines(page)]
     seen = Counter(_masked(line) for _, line in edge)
     sizes = [line.size for page in pages for line in page.lines]
     small = _SMALL * (median(sizes) if sizes else 0.0)
@@ -231,8 +231,9 @@ def _about_the_text(pages: Sequence[Page], furniture: set[int]) -> set[int]:
     return {id(lines[at]) for at in dropped}
 
 
-def _at_edge(page: Page, line: Line) -> bool:
-    return line.box[3] < _EDGE * page.height or line.box[1] > (1 - _EDGE) * page.height
+def _edge_lines(page: Page) -> list[Line]:
+    head, foot = _EDGE * page.height, (1 - _EDGE) * page.height
+    return [line for line in page.lines if line.box[3] < head or line.box[1] > foot]
 
 
 def _outermost(page: Page, line: Line) -> bool:

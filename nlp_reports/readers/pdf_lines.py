@@ -78,8 +78,9 @@ def set_lines(glyphs: Sequence[Glyphs], parts: Index) -> SetLines:
     Characters are one line where their middles follow closely; each line runs from left to
     right, without second prints of the same character (fake bold).
     """
-    boxes = np.concatenate([page.boxes for page in glyphs]).astype(np.float64)
-    boxes = np.clip(np.nan_to_num(boxes), -_FARTHEST, _FARTHEST)
+    boxes = np.concatenate([page.boxes for page in glyphs], dtype=np.float64)
+    if not np.abs(boxes).max(initial=0.0) <= _FARTHEST:  # which no number that is none is, either
+        boxes = np.clip(np.nan_to_num(boxes), -_FARTHEST, _FARTHEST)
     own = np.concatenate([np.arange(len(page.chars)) for page in glyphs])
     every = np.concatenate([page.codes for page in glyphs])
     order, line = _levels(boxes, parts)
@@ -91,8 +92,9 @@ def set_lines(glyphs: Sequence[Glyphs], parts: Index) -> SetLines:
     sizes = _medians(boxes[:, 3] - boxes[:, 1], line, starts)
     gap = np.where(line[1:] == line[:-1], boxes[1:, 0] - boxes[:-1, 2], 0.0)
     latin = (codes[1:] < 128) & (codes[:-1] < 128)
-    blank = 1 + np.flatnonzero(latin & (gap > _BLANK * sizes[line[1:]]))
-    wide = 1 + np.flatnonzero(gap > _GAP * sizes[line[1:]])
+    own_size = sizes[line[1:]]
+    blank = 1 + (latin & (gap > _BLANK * own_size)).nonzero()[0]
+    wide = 1 + (gap > _GAP * own_size).nonzero()[0]
     index, part = own[order], parts[order]
     if len(blank):
         wide += np.searchsorted(blank, wide, side="right")
@@ -117,7 +119,7 @@ def _sorted_within(groups: Index, values: NDArray[np.float64]) -> Index:
     if not len(values):
         return groups
     apart = float(values.max() - values.min()) + 1.0
-    return np.argsort(groups * apart + values, kind="stable")
+    return (groups * apart + values).argsort(kind="stable")
 
 
 def _printed_once(boxes: NDArray[np.float64], codes: Codes, line: Index) -> NDArray[np.bool_]:
@@ -134,13 +136,15 @@ def _printed_once(boxes: NDArray[np.float64], codes: Codes, line: Index) -> NDAr
 
 def _starts(line: Index) -> Index:
     """Where each line begins, of sorted line numbers without a gap."""
-    return np.concatenate(([0], 1 + np.flatnonzero(line[1:] != line[:-1]))) if len(line) else line
+    if not len(line):
+        return line
+    return np.concatenate(((0,), 1 + (line[1:] != line[:-1]).nonzero()[0]))
 
 
 def _medians(values: NDArray[np.float64], line: Index, starts: Index) -> NDArray[np.float64]:
     """The median of the values of each line."""
     values = values[_sorted_within(line, values)]
-    counts = np.append(starts[1:], len(line)) - starts
+    counts = np.concatenate((starts[1:], (len(line),))) - starts
     middle: NDArray[np.float64] = values[starts + (counts - 1) // 2] + values[starts + counts // 2]
     return middle / 2
 
@@ -160,11 +164,11 @@ def _text(codes: Codes) -> str:
 
 def lines_of(found: SetLines, part: int, page: int) -> list[Line]:
     """The lines of one part, from top to bottom."""
-    first, last = np.searchsorted(found.part, (part, part + 1)).tolist()
+    first, last = found.part.searchsorted((part, part + 1)).tolist()
     if first == last:
         return []
     top, bottom = int(found.line[first]), int(found.line[last - 1]) + 1
-    ends = np.searchsorted(found.line, np.arange(top, bottom + 1)).tolist()
+    ends = found.line.searchsorted(np.arange(top, bottom + 1)).tolist()
     boxes, sizes = found.boxes[top:bottom].tolist(), found.sizes[top:bottom].tolist()
     gaps: dict[int, list[int]] = {}
     for at in found.wide[(found.wide >= first) & (found.wide < last)].tolist():

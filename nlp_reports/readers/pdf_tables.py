@@ -58,7 +58,7 @@ def fill(
         made.append(tables)
         outside.append(following)
     found = set_lines(glyphs, np.concatenate(parts))
-    ends = np.searchsorted(found.part, np.arange(outside[-1] + 1)).tolist()
+    ends = found.part.searchsorted(np.arange(outside[-1] + 1)).tolist()
     return [
         ([_table(part, found, ends, number) for part in tables], lines_of(found, first, number))
         for number, (tables, first) in enumerate(zip(made, outside, strict=False), start=1)
@@ -97,11 +97,11 @@ def _is_table(cell: Index, grid: Grid, glyphs: Glyphs, inside: NDArray[np.bool_]
 
 def _cell_of(grid: Grid, middles: Points) -> Index:
     """The number of the cell around each character's middle, -1 outside the table."""
-    across = np.searchsorted(grid.xs, middles[:, 0], side="right") - 1
-    down = np.searchsorted(grid.ys, middles[:, 1], side="right") - 1
+    across = np.array(grid.xs).searchsorted(middles[:, 0], side="right") - 1
+    down = np.array(grid.ys).searchsorted(middles[:, 1], side="right") - 1
     inside = (across >= 0) & (across < grid.columns) & (down >= 0) & (down < len(grid.ys) - 1)
     at = np.where(inside, down * grid.columns + across, -1)
-    return np.append(grid.number, -1)[at]
+    return np.concatenate((grid.number, (-1,)))[at]
 
 
 def _table(part: _Part, found: SetLines, ends: list[int], page: int) -> PageTable:
@@ -110,13 +110,13 @@ def _table(part: _Part, found: SetLines, ends: list[int], page: int) -> PageTabl
     A vertical label is as many lines of one character, and so reads downwards.
     """
     xs, ys = part.grid.xs, part.grid.ys
+    top, left, down, across = part.grid.places.T
     tops, lefts, rows, cols = part.grid.places.T.tolist()
     bounds = ends[part.number : part.number + len(tops) + 1]
     texts = [found.text[a:b] for a, b in pairwise(bounds)]
-    boxes = [
-        (xs[left], ys[top], xs[left + across], ys[top + down])
-        for top, left, down, across in zip(tops, lefts, rows, cols, strict=True)
-    ]
+    x, y = np.array(xs), np.array(ys)
+    sides = (x[left], y[top], x[left + across], y[top + down])
+    boxes = zip(*(side.tolist() for side in sides), strict=True)
     cells = list(map(Cell, tops, lefts, texts, boxes, rows, cols, repeat(page)))
     contents = [found.index[a:b] for a, b in pairwise(bounds)]
     return PageTable(page, part.grid.box, cells, contents, xs)

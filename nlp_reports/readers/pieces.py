@@ -181,6 +181,8 @@ def _forward(step: Normalised) -> tuple[list[int], list[int]]:
 
 def _move(start: int, end: int, moved: tuple[list[int], list[int]]) -> Span:
     at, shift = moved
+    if len(at) == 1:
+        return Span(start, end)
     start += shift[bisect_right(at, start) - 1]
     end += shift[bisect_right(at, end) - 1]
     return Span(start, max(start, end))

@@ -25,6 +25,7 @@ _WIDE = re.compile("[\u4e00-\u9fff\u3000-\u303e\uff01-\uff60“”]+")
 """The commonest characters as wide as an ideograph; of all others Unicode is asked."""
 
 
+_ENDS_SENTENCE = frozenset("。！？；;：:")
 _OPENS_ITEM = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳其")
 _OPENS_HEADING = frozenset("一二三四五六七八九十百（(第")
 """What a heading opens with: most lines are told apart by their first character."""
@@ -39,7 +40,6 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "numbered": re.compile(r"\d{1,2}(?:[、．]|\.(?!\d))|[（(]\d{1,2}[)）]|[①-⑳]"),
         "listed": re.compile(rf"(?:第?[{han}]{{1,2}}是|其[{han}])"),
         "stop": re.compile(r"[。！？；:：.!?;”’》）)]$"),
-        "sentence": re.compile(r"[。！？；;：:]$"),
         "pending": re.compile(rf"[，、,（(《“〔]$|(?:^|[。；：，;,]|第)[{han}其\d]{{1,2}}$"),
         "clause": re.compile(r"[，。；：！？]"),
         "title": re.compile(r"(?:报告|年报)(?:[（(][^（）()]{1,12}[)）])?$"),
@@ -73,7 +73,7 @@ def is_numbered(line: str) -> bool:
 
 def ends_sentence(line: str) -> bool:
     """Whether a line ends with a mark that may end a sentence."""
-    return bool(_patterns()["sentence"].search(line.rstrip("”’）)》 ")))
+    return line.rstrip("”’）)》 ").removesuffix("\n")[-1:] in _ENDS_SENTENCE
 
 
 def is_heading(line: str) -> bool:

@@ -54,11 +54,12 @@ class Rulings:
         wide, high = right - left, bottom - top
         lying = (high <= THIN) & (wide >= _SHORTEST) & (wide > high)
         upright = ~lying & (wide <= THIN) & (high >= _SHORTEST)
-        across = np.stack(((top + bottom) / 2, left, right), axis=1)[lying]
-        down = np.stack(((left + right) / 2, top, bottom), axis=1)[upright]
-        cuts = [np.concatenate(([0], kind.cumsum()))[ends] for kind in (lying, upright)]
-        every = [np.split(x, cut[1:-1]) for x, cut in zip((across, down), cuts, strict=True)]
-        return [cls(*lines) for lines in zip(*every, strict=True)]
+        across = np.array(((top + bottom) / 2, left, right))[:, lying].T
+        down = np.array(((left + right) / 2, top, bottom))[:, upright].T
+        cuts = [np.concatenate(((0,), kind.cumsum()))[ends].tolist() for kind in (lying, upright)]
+        return [
+            cls(across[a:b], down[c:d]) for (a, b), (c, d) in zip(*map(pairwise, cuts), strict=True)
+        ]
 
 
 ThinBox = tuple[float, float, float, float]
@@ -82,8 +83,8 @@ def rulings_of(pages: Sequence[tuple[int, View]], most: int) -> list[Rulings]:
     found = list(_thin_boxes(objects, np.repeat(np.arange(len(pages)), counts), _IDENTITY, 0))
     boxes = np.concatenate([np.zeros((0, 4), dtype=np.float32), *(boxes for boxes, _ in found)])
     own = np.concatenate([np.zeros(0, dtype=np.intp), *(which for _, which in found)])
-    order = np.argsort(own, kind="stable")
-    ends = np.searchsorted(own[order], np.arange(len(pages) + 1))
+    order = own.argsort(kind="stable")
+    ends = own[order].searchsorted(np.arange(len(pages) + 1))
     return Rulings.of_pages(turned(boxes[order], [view for _, view in pages], ends), ends)
 
 
@@ -109,11 +110,13 @@ def _path_boxes(paths: list[int], which: Index, outer: Matrix) -> Iterator[tuple
     bounds, modes = np.zeros((count, 4), dtype=np.float32), np.zeros((count, 2), dtype=np.int32)
     _each("FPDFPageObj_GetBounds", paths, bounds)
     _each("FPDFPath_GetDrawMode", paths, modes)
-    segments = np.fromiter(map(call("FPDFPath_CountSegments"), paths), np.int32, count)
     left, bottom, right, top = bounds.T
     boxes = bounds[:, (0, 3, 2, 1)]
     fill, stroke = modes[:, 0] != 0, modes[:, 1] != 0
     slim = (right - left <= THIN) | (top - bottom <= THIN)
+    segments = np.zeros(count, dtype=np.int32)
+    for at in (~slim & (fill | stroke)).nonzero()[0].tolist():
+        segments[at] = call("FPDFPath_CountSegments")(paths[at])
     odd = (stroke & ~slim) | (fill & ~stroke & ~slim & (segments > _RECTANGLE))
     if outer == _IDENTITY:
         plain = slim & (fill | stroke)
@@ -142,7 +145,7 @@ def _sides(boxes: ThinBoxes) -> ThinBoxes:
     left, top, right, bottom = boxes.T
     across = (left, top, right, top, left, bottom, right, bottom)
     down = (left, top, left, bottom, right, top, right, bottom)
-    return np.stack(across + down, axis=1).reshape(-1, 4)
+    return np.array(across + down).T.reshape(-1, 4)
 
 
 def _matrix(obj: int) -> Matrix:
