@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nlp_reports.corpus.between_years import CHECKS
 from nlp_reports.corpus.compared import Row, compared_schemas, unpacked
 from nlp_reports.corpus.issuers import FILE, Link, Name, links, place_of
 from nlp_reports.corpus.methods import methods
@@ -96,6 +97,7 @@ _QUERIES = {
         ) as means using (report_id)
     """,
     "reuse": "from pairs",
+    "checks": CHECKS,
     "duplicates": f"""
         select path, rule, kept, sha256 from shard_duplicates
         union all select path, 'same bytes', kept_bytes, sha256 from ranked where nth > 1
