@@ -21,6 +21,7 @@ from nlp_reports.corpus.compared import Row, compared_schemas, unpacked
 from nlp_reports.corpus.issuers import FILE, Link, Name, links, place_of
 from nlp_reports.corpus.methods import methods
 from nlp_reports.corpus.rows import SCORED, SHARES
+from nlp_reports.corpus.standing import PIVOTED, PUBLISHED, Rank, write_ranks
 from nlp_reports.corpus.store import Store, write_aside, writing
 from nlp_reports.corpus.tables import TableSchema, schema_version, schemas
 from nlp_reports.errors import StoreError
@@ -39,7 +40,7 @@ Progress = Callable[[int, int, int, str], object]
 MEMORY = "1GB"
 """What DuckDB may use before it spills to disk."""
 _CHUNK = 20_000
-_LATE = ("reports", "items", "reuse")
+_LATE = ("reports", "items", "scores", "reuse")
 """Tables that wait for stage two."""
 _SCORED = ", ".join(f"'{role}'" for role in SCORED)
 _PASSAGES = f"""
@@ -51,6 +52,10 @@ _PASSAGES = f"""
 _BY_CHARS = ", ".join(
     f"sum(shares.{s} * length(text) order by item_id) / sum(length(text)) as {s}" for s in SHARES
 )
+_MEANS = f"""
+    create table means as select report_id, {_BY_CHARS}
+    from kept_items join shares using (report_id, item_id) group by report_id
+"""
 _RANKED = """
     create table ranked as
     select *, row_number() over same_text as nth_text, first_value(path) over same_text as kept_text
@@ -86,16 +91,16 @@ _QUERIES = {
             links.issuer_id as issuer_id, places.region_code as region_code,
             places.region_code_year as region_code_year,
             places.region_code_note as region_code_note,
-            {", ".join(f"means.{s} as {s}" for s in SHARES)}
+            {", ".join(f"means.{s} as {s}" for s in SHARES)},
+            {", ".join(f"standing.{s} as {s}" for s in PUBLISHED)}
         )
         from kept_reports left join links on issuer = links.name
         left join places on issuer is not distinct from places.name
             and kept_reports.year is not distinct from places.year
-        left join (
-            select report_id, {_BY_CHARS}
-            from kept_items join shares using (report_id, item_id) group by report_id
-        ) as means using (report_id)
+        left join means using (report_id)
+        left join ({PIVOTED}) as standing using (report_id)
     """,
+    "scores": "select * exclude (shard) from kept_scores union all by name from ranks",
     "reuse": "from pairs",
     "checks": CHECKS,
     "duplicates": f"""
@@ -128,6 +133,7 @@ class Finish:
     Args:
         store: the folder of the run.
         compare: stage two, handed in from above because it needs the scores room.
+        rank: what gives reports their scores among others, handed in for the same reason.
         copies: files that stage one left out.
         n_jobs: how many cores to use; with several, tables are written while others wait.
         progress: told of stages two and three.
@@ -137,12 +143,14 @@ class Finish:
         self,
         store: Store,
         compare: Compare,
+        rank: Rank,
         copies: Sequence[Copy] = (),
         n_jobs: int = 1,
         progress: Progress = lambda *_: None,
     ) -> None:
         self.store = store
         self.compare = compare
+        self.rank = rank
         self.copies = copies
         self.n_jobs = n_jobs
         self.progress = progress
@@ -299,6 +307,15 @@ class Finish:
                 self.progress(done, 0, whole, "statements compared")
         for name, file in files.items():
             self.db.execute(f"create view {name} as from read_parquet({_quoted(file)})")
+        self._stand()
+
+    def _stand(self) -> None:
+        """Tell where reports stand among others; leaves ``means`` and the view ``ranks``."""
+        self.db.execute(_MEANS)
+        file = self.aside / "ranks.parquet"
+        background = self.notes.get("background", {}).get("id")
+        write_ranks(self.db, self.rank, background, file)
+        self.db.execute(f"create view ranks as from read_parquet({_quoted(file)})")
 
     def _passages(self, whole: int) -> Iterator[Row]:
         reader = self.db.cursor().sql(_PASSAGES).to_arrow_reader(_CHUNK)

@@ -26,6 +26,7 @@ DOCUMENT_SCORES = (
     "substance_max",
     "share_substantive",
     "responsiveness",
+    "admission",
 )
 SHARES = ("mandated", "own_past", "cross_issuer", "novel")
 
@@ -223,16 +224,21 @@ def check_rows(analysis: Analysis) -> Iterator[Row]:
 def score_rows(analysis: Analysis) -> Iterator[Row]:
     """Yield a row per score."""
     for score in analysis.scores:
-        yield {
-            "report_id": analysis.report.source.id,
-            "target": score.target,
-            "name": score.name,
-            "version": score.version,
-            "value": score.value,
-            "unit": score.unit,
-            "background": score.background,
-            "reason": score.why_none,
-        }
+        yield score_row(analysis.report.source.id, score)
+
+
+def score_row(report_id: str, score: Score) -> Row:
+    """Return a row of the ``scores`` table."""
+    return {
+        "report_id": report_id,
+        "target": score.target,
+        "name": score.name,
+        "version": score.version,
+        "value": score.value,
+        "unit": score.unit,
+        "background": score.background,
+        "reason": score.why_none,
+    }
 
 
 def failure_row(failure: Failure) -> Row:

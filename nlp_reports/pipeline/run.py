@@ -178,7 +178,7 @@ class Run:
             "seconds": {"reports": seconds},
         }
         comparison = _comparison(n_jobs, self.background)
-        Finish(self.store, comparison, plan.copies, n_jobs, progress).write(manifest)
+        Finish(self.store, comparison, _ranks, plan.copies, n_jobs, progress).write(manifest)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -222,6 +222,14 @@ def config_digest(settings: Settings) -> str:
     books = [repr(codebook(name)) for name in settings.codebooks]
     text = f"{provenance(settings)} {schema_version()} {SHARDS} {books}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _ranks(columns: Mapping[str, list[Any]], background: str | None) -> Iterator[dict[str, Any]]:
+    """Give reports their scores among those of the run, as rows of the table ``scores``."""
+    from nlp_reports.corpus.rows import score_row
+    from nlp_reports.scores.panel import standings
+
+    return (score_row(report, score) for report, score in standings(columns, background))
 
 
 def _background(named: Background | str | Path | None) -> Background | None:

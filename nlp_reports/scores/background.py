@@ -22,8 +22,9 @@ import numpy.typing as npt
 from nlp_reports.data import models
 from nlp_reports.errors import ModelError, UsageError
 from nlp_reports.report import Item, Score
+from nlp_reports.scores.catalogue import unit_of
 from nlp_reports.scores.mask import mask
-from nlp_reports.scores.shares import UNIT, shares, statutory
+from nlp_reports.scores.shares import shares, statutory
 from nlp_reports.scores.shingles import Hashes, isin, shingles_of
 from nlp_reports.scores.users import Users
 
@@ -319,7 +320,9 @@ class Background:
         values = zip(("mandated", "own_past", "cross_issuer", "novel"), parts, strict=True)
         why = "needs the issuer's earlier reports: analyse them together as a corpus"
         return tuple(
-            Score(name, 1, item.id, value, UNIT, (), self.id, why if value is None else None)
+            Score(
+                name, 1, item.id, value, unit_of(name), (), self.id, why if value is None else None
+            )
             for name, value in values
         )
 

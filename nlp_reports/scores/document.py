@@ -9,20 +9,21 @@ import numpy as np
 import numpy.typing as npt
 
 from nlp_reports.report import Item, Link, Score
+from nlp_reports.scores.catalogue import unit_of
 
 TARGET = "report"
 MINIMUM_CHARS = 80
 RESAMPLES = 1000
 SEED = 20210930
-_UNITS = {
-    "substance_mean": "mean expected level, 0-3",
-    "substance_low": "2.5 % bootstrap quantile of the mean, 0-3",
-    "substance_high": "97.5 % bootstrap quantile of the mean, 0-3",
-    "substance_max": "largest expected level, 0-3",
-    "share_substantive": "mean P(level >= 2), 0-1",
-    "responsiveness": "share of problems answered by a substantive measure, 0-1",
-    "admission": "share of problem items that admit something (level 1 or more), 0-1",
-}
+_NAMES = (
+    "substance_mean",
+    "substance_low",
+    "substance_high",
+    "substance_max",
+    "share_substantive",
+    "responsiveness",
+    "admission",
+)
 
 
 def document_scores(
@@ -38,7 +39,7 @@ def document_scores(
     chars = sum(len(item.text) for item in items)
     if chars < MINIMUM_CHARS:
         why = f"{chars} scored characters, fewer than {MINIMUM_CHARS}"
-        return tuple(Score(n, 1, TARGET, None, unit, why_none=why) for n, unit in _UNITS.items())
+        return tuple(Score(n, 1, TARGET, None, unit_of(n), why_none=why) for n in _NAMES)
     expected = [s.value for s in scores if s.name == "substance" and s.value is not None]
     likely = {
         s.target: s.value for s in scores if s.name == "p_substantive" and s.value is not None
@@ -52,7 +53,7 @@ def document_scores(
         "share_substantive": float(np.mean(list(likely.values()))),
     }
     return (
-        *(Score(name, 1, TARGET, value, _UNITS[name]) for name, value in values.items()),
+        *(Score(name, 1, TARGET, value, unit_of(name)) for name, value in values.items()),
         _responsiveness(items, likely, links),
         _admission(items, scores),
     )
@@ -69,15 +70,14 @@ def document_shares(items: Sequence[Item], scores: Sequence[Score]) -> tuple[Sco
         value = sum(v * size for v, size in known) / total if total else None
         lacking = own[0].why_none or "no scored character" if own else "no scored item"
         why = None if value is not None else lacking
-        unit = own[0].unit if own else "0-1"
         ground = own[0].background if own else None
-        found.append(Score(name, 1, TARGET, value, unit, (), ground, why))
+        found.append(Score(name, 1, TARGET, value, unit_of(name), (), ground, why))
     return tuple(found)
 
 
 def _admission(items: Sequence[Item], scores: Sequence[Score]) -> Score:
     """Share of problem items that are no denial."""
-    unit = _UNITS["admission"]
+    unit = unit_of("admission")
     problems = {item.id for item in items if item.role == "problem"}
     levels = [s.value for s in scores if s.name == "level" and s.target in problems]
     if not levels:
@@ -110,7 +110,7 @@ def _responsiveness(
     items: Sequence[Item], likely: dict[str, float], links: Sequence[Link]
 ) -> Score:
     """Share of problems with at least one linked measure of P(level >= 2) > 0.5."""
-    unit = _UNITS["responsiveness"]
+    unit = unit_of("responsiveness")
     problems = {item.id for item in items if item.role == "problem"}
     if not problems:
         return Score("responsiveness", 1, TARGET, None, unit, why_none="no problem item")

@@ -15,7 +15,6 @@ from nlp_reports.scores.shingles import Flags, Hashes, Shingled, shingles
 
 Values = npt.NDArray[np.float64]
 
-UNIT = "share of masked characters, 0-1"
 LEAST_CHARS = 12
 """Masked characters; what is shorter (无, 公开内容不够全面) anyone may say: no reuse of others."""
 

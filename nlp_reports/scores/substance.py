@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from nlp_reports.recall import Recall
 from nlp_reports.report import Evidence, Item, Role, Score
+from nlp_reports.scores.catalogue import unit_of
 from nlp_reports.scores.features import names, see_all
 from nlp_reports.scores.model import Model, shipped
 from nlp_reports.scores.slots import Found, slots
@@ -100,13 +101,15 @@ def items_scores(items: Sequence[Item], model: Model | None = None) -> list[Scor
 
 
 def _scores(item: Item, result: Substance, model: Model) -> tuple[Score, ...]:
-    name, unit = model.name, "expected level, 0-3"
+    name, unit = model.name, unit_of("substance")
     evidence = _evidence(item, result, model)
     level = float(result.level)
     return (
         Score("substance", 1, item.id, result.expected, unit, evidence, name),
-        Score("level", 1, item.id, level, "most probable level, 0-3", (), name),
-        Score("p_substantive", 1, item.id, result.p_substantive, "P(level >= 2), 0-1", (), name),
+        Score("level", 1, item.id, level, unit_of("level"), (), name),
+        Score(
+            "p_substantive", 1, item.id, result.p_substantive, unit_of("p_substantive"), (), name
+        ),
     )
 
 

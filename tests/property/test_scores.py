@@ -1,15 +1,15 @@
 """Laws of the scores that hold for any input."""
 
-import re
-
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp_reports.report import Item
 from nlp_reports.scores import Background, Passage, compare, score, substance
+from nlp_reports.scores.catalogue import CATALOGUE
 from nlp_reports.scores.features import Seen, names
 from nlp_reports.scores.model import from_logits, shipped
+from nlp_reports.scores.panel import SHARES, standings
 from nlp_reports.scores.slots import SCORED, find_slots, slots
 from nlp_reports.text import Span
 
@@ -68,11 +68,45 @@ def test_every_score_is_in_the_range_it_states_or_absent_with_a_reason(rows, wit
     found = score(items, Background.shipped() if with_background else None)
     for one in found:
         assert (one.value is None) == bool(one.why_none), one
-        low, high = map(int, re.search(r"(\d)-(\d)", one.unit).groups())
-        assert one.value is None or low - 1e-9 <= one.value <= high + 1e-9, one
+        stated = CATALOGUE[one.name]
+        assert (one.unit, one.version) == (stated.unit, stated.version)
+        assert ("report" if one.target == "report" else "item") in stated.of
+        assert one.value is None or stated.low - 1e-9 <= one.value <= stated.high + 1e-9, one
     values = {one.name: one.value for one in found if one.target == "report"}
     if values["substance_mean"] is not None:
         assert values["substance_low"] <= values["substance_high"] <= values["substance_max"] + 1e-9
+
+
+LINES = st.lists(
+    st.tuples(
+        st.sampled_from(["county", "department", "unknown"]),
+        st.sampled_from([None, "政府"]),
+        st.sampled_from([None, 2021, 2022]),
+        *(st.one_of(st.none(), st.floats(0, top)) for top in (3, 1, 1, 1, 1, 9)),
+        st.booleans(),
+    ),
+    max_size=40,
+)
+NAMES = ("level", "kind", "year", "substance_mean", *SHARES, "figure_change", "before")
+
+
+@given(LINES, st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_where_a_report_stands_is_within_range_or_absent_with_a_reason_in_any_order(lines, draw):
+    def stand(numbers):
+        columns = {n: [lines[at][i] for at in numbers] for i, n in enumerate(NAMES)}
+        found = standings({"report_id": numbers, **columns}, "background")
+        return {(report, score.name): score for report, score in found}
+
+    numbers = list(range(len(lines)))
+    found = stand(numbers)
+    for score_ in found.values():
+        one = CATALOGUE[score_.name]
+        assert (score_.value is None) == bool(score_.why_none), score_
+        assert score_.value is None or one.low <= score_.value <= one.high, score_
+        assert score_.unit == one.unit and score_.background
+    draw.shuffle(numbers)
+    assert stand(numbers) == found
 
 
 PASSAGES = st.lists(
