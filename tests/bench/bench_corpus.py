@@ -3,11 +3,12 @@
 ``python -m tests.bench.bench_corpus FOLDER`` takes the text and PDF files of a folder
 (:mod:`tests.bench.synthesise` and :mod:`tests.bench.printed` make some) and prints lines of JSON:
 
-``--beside N``
-    Milliseconds of processor time a report on the first N files: this package with one worker,
-    the floor (pdfium's bare text, bare words), and the pipeline of
-    :mod:`tests.bench.straightforward`, light and whole, with the ratios. What a program needs to
-    start is left out of all: ours is the difference between N files and two.
+``--beside 300 1000 10000``
+    Milliseconds of processor time a report on the first 300, 1,000 and 10,000 files: this package
+    with one worker, the floor (pdfium's bare text, bare words), and the pipeline of
+    :mod:`tests.bench.straightforward`, light and whole, with the ratios and its peak memory. What a
+    program needs to start is left out of all: ours is the difference between N files and two. The
+    pipeline compares every statement with every other, so the ratios grow with N: give several.
 ``--sizes 10000 100000 --jobs 2``
     Whole runs: processor time of all processes, peak memory, seconds of each stage, and how the
     cost grew since the size before. Processor time holds on a busy machine, seconds do not.
@@ -105,27 +106,36 @@ def _bare(file: Path) -> str:
 
 def beside(files: list[Path]) -> dict[str, float]:
     """Milliseconds a report of each way, and ratios."""
-    from tests.bench.straightforward import Pipeline
-
     start, whole = ours(files[:2], 1), ours(files, 1)
     own = 1000 * (whole["cpu_seconds"] - start["cpu_seconds"]) / (len(files) - 2)
-    pipeline = Pipeline()
-    with tempfile.TemporaryDirectory() as out:
-        pipeline(files[:20], Path(out))
-        light, plain = (1000 * seconds for seconds in pipeline(files, Path(out)))
+    light, plain, peak = straightforward(files)
     bare = 1000 * floor(files)
     found = {
         "files": len(files),
+        "reports": whole["reports"],
+        "failures": whole["failures"],
         "ours_ms": own,
         "start_s": start["cpu_seconds"],
         "floor_ms": bare,
         "light_ms": light,
         "straightforward_ms": plain,
+        "straightforward_peak_mb": peak,
         "times_the_floor": own / bare,
         "light_over_ours": light / own,
         "straightforward_over_ours": plain / own,
     }
     return {name: round(value, 2) for name, value in found.items()}
+
+
+def straightforward(files: list[Path]) -> tuple[float, float, int]:
+    """Milliseconds a report, light and whole, and peak memory, in a process of its own."""
+    with tempfile.TemporaryDirectory() as out:
+        listed = Path(out) / "files.json"
+        listed.write_text(json.dumps([str(file) for file in files]))
+        command = [sys.executable, "-m", "tests.bench.straightforward", listed, out]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
+    light, whole, peak = json.loads(done.stdout)
+    return 1000 * light, 1000 * whole, peak
 
 
 def pair(files: list[Path]) -> dict[str, Any]:
@@ -152,15 +162,18 @@ def main() -> None:
     options.add_argument("folder", type=Path)
     options.add_argument("--sizes", type=int, nargs="+", default=[])
     options.add_argument("--jobs", type=int, nargs="+", default=[2])
-    options.add_argument("--beside", type=int, default=0)
+    options.add_argument("--beside", type=int, nargs="+", default=[])
     options.add_argument("--pairs", type=int, default=0)
     chosen = options.parse_args()
     found = sorted(path for path in chosen.folder.rglob("*") if path.suffix in (".txt", ".pdf"))
     files = [path.resolve() for path in found]
     if not files:
         options.error(f"{chosen.folder}: no .txt or .pdf; make some with tests.bench.synthesise")
-    if chosen.beside:
-        _said(beside(files[: chosen.beside]))
+    most = max([*chosen.beside, *chosen.sizes], default=0)
+    if len(files) < most:
+        options.error(f"{chosen.folder}: {len(files)} files, {most} wanted")
+    for size in chosen.beside:
+        _said(beside(files[:size]))
     for _ in range(chosen.pairs):
         _said(pair(files[: chosen.sizes[0]]))
     for jobs in chosen.jobs if not chosen.pairs else ():

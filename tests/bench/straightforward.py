@@ -14,7 +14,7 @@ specificity            share of words that jieba.posseg tags as names, times or 
                        measure of Hope, Hu & Lu (2016) as it is computed for Chinese
 figures                a regular expression per row of the request table, or pdfplumber's cells
 numbers                a regular expression for numbers with a unit
-reuse across issuers   cosine of TF-IDF against all statements of other issuers, blocks of 500
+reuse across issuers   cosine of TF-IDF against all statements of other issuers, in blocks
 reuse of own past      difflib against each statement of the issuer's report of the year before
 tables                 pandas to CSV and Parquet: statements, reports, figures
 =====================  =========================================================================
@@ -42,6 +42,8 @@ from __future__ import annotations
 import difflib
 import json
 import re
+import resource
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -58,7 +60,8 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.preprocessing import MultiLabelBinarizer
 
 GOLD = Path(__file__).parents[2] / "corpora" / "gold"
-BLOCK = 500
+BLOCK, CELLS = 500, 20_000_000
+"""Statements that are held against all others at once, and how many cosines that may give."""
 PARTICULAR = ("nr", "ns", "nt", "nz", "t", "m")
 """Tags of jieba.posseg for persons, places, organisations, other names, times and numbers."""
 _TITLE = re.compile(r"(.{2,40}?)(20\d{2})年(?:度)?政府信息公开(?:工作)?年度报告")
@@ -183,10 +186,11 @@ def _alike(frame: pd.DataFrame) -> list[float]:
     matrix = TfidfVectorizer(token_pattern=r"\S+").fit_transform(frame["words"])
     issuers = frame["issuer"].astype("category").cat.codes.to_numpy()
     found: list[float] = []
-    for at in range(0, len(frame), BLOCK):
-        cosines = (matrix[at : at + BLOCK] @ matrix.T).tocoo()
+    size = max(1, min(BLOCK, CELLS // len(frame)))
+    for at in range(0, len(frame), size):
+        cosines = (matrix[at : at + size] @ matrix.T).tocoo()
         others = issuers[at + cosines.row] != issuers[cosines.col]
-        best = np.zeros(min(BLOCK, len(frame) - at))
+        best = np.zeros(min(size, len(frame) - at))
         np.maximum.at(best, cosines.row[others], cosines.data[others])
         found += best.tolist()
     return found
@@ -219,3 +223,18 @@ def _write(
     for name, table in (("statements", statements), ("reports", reports), ("figures", figures)):
         table.to_csv(out / f"{name}.csv", index=False, encoding="utf-8-sig")
         table.to_parquet(out / f"{name}.parquet")
+
+
+def main() -> None:
+    """Run over the files of a list (JSON); print seconds a report, light and whole, and memory."""
+    files = [Path(file) for file in json.loads(Path(sys.argv[1]).read_text())]
+    out = Path(sys.argv[2])
+    pipeline = Pipeline()
+    pipeline(files[:20], out)
+    seconds = pipeline(files, out)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(json.dumps([*seconds, peak]))
+
+
+if __name__ == "__main__":
+    main()

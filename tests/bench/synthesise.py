@@ -24,6 +24,7 @@ _SENTENCE = re.compile(r"[^。；\n]{8,}[。；]")
 _FIRST = "白青石南北东西安平永长新宁兴清广和德明海"
 _SECOND = "溪田门山河川原阳城泉林湖岭源台江丰昌港水"
 _THIRD = "上下中前后左右大小新旧高低内外金银铜铁玉"
+LETTERS = _FIRST + _SECOND + _THIRD
 _BODIES = ("教育局", "财政局", "水利局", "人民政府", "民政局", "农业农村局", "司法局", "审计局")
 
 
@@ -94,7 +95,7 @@ def _said(chance: random.Random, old: str, past: list[str]) -> str:
         return chance.choice(past)
     marks = list(old)
     for at in range(3, len(marks) - 1, 7):
-        marks[at] = chance.choice(_FIRST + _SECOND + _THIRD)
+        marks[at] = chance.choice(LETTERS)
     return "".join(marks)
 
 
