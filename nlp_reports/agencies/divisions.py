@@ -75,11 +75,10 @@ def division(place: str | None, year: int | None) -> Division | Missing:
 
 @lru_cache(maxsize=4096)
 def _listed(place: str, year: int) -> Division | Missing:
-    names = _names(year)
     ways = sorted(_ways(place, year), key=lambda way: -way[0])
     if not ways:
         return Missing("region_code", _unlisted(place, year))
-    length = ways[0][0]
+    length, names = ways[0][0], _names(year)
     codes = sorted({code for size, code in ways if size == length})
     rest = place[length:]
     if rest and not _WITHIN.match(rest):
@@ -93,10 +92,9 @@ def _listed(place: str, year: int) -> Division | Missing:
 
 def _ways(place: str, year: int, above: str = "") -> Iterator[tuple[int, str]]:
     """Yield how many characters of a place name a division, read from the left, and its code."""
-    by_name = _by_name(year)
     for end in range(2, len(place) + 1):
-        for code in by_name.get(place[:end], ()):
-            if _within(code, above):
+        for code, first, last in _by_name().get(place[:end], ()):
+            if first <= year <= last and _within(code, above):
                 yield end, code
                 if code.endswith("00"):  # a county has no division in it that is listed
                     for more, inner in _ways(place[end:], year, code):
@@ -127,23 +125,26 @@ def _rows() -> tuple[tuple[str, str, int, int], ...]:
     return tuple((code, name, int(first), int(last)) for code, name, first, last in rows)
 
 
-@lru_cache(maxsize=4)
+@cache
 def _names(year: int) -> dict[str, str]:
     """What was listed at the end of a year: code -> name."""
     return {code: name for code, name, first, last in _rows() if first <= year <= last}
 
 
-@lru_cache(maxsize=4)
-def _by_name(year: int) -> dict[str, list[str]]:
-    """The codes that a name or its short form had: 宁夏, 恩施州, 靖州县."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for code, name in _names(year).items():
-        forms = [name]
-        if code.endswith("0000"):
-            forms.append(_PROVINCE.sub("", name))
-        elif autonomous := _AUTONOMOUS.match(name):
-            start, kind = autonomous.groups()
-            forms.append(start if start.endswith(kind) else start + kind)
-        for form in dict.fromkeys(forms):
-            found[form].append(code)
+@cache
+def _by_name() -> dict[str, list[tuple[str, int, int]]]:
+    """The codes that a name or its short form (宁夏, 恩施州, 靖州县) had, and when."""
+    found: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+    for code, name, first, last in _rows():
+        for form in dict.fromkeys([name, _short(code, name)]):
+            found[form].append((code, first, last))
     return dict(found)
+
+
+def _short(code: str, name: str) -> str:
+    if code.endswith("0000"):
+        return _PROVINCE.sub("", name)
+    if "自治" not in name or not (autonomous := _AUTONOMOUS.match(name)):
+        return name
+    start, kind = autonomous.groups()
+    return start if start.endswith(kind) else start + kind
