@@ -35,7 +35,8 @@ class Topic:
         exemplars: places of the most typical texts.
         share: of all text that it accounts for, 0..1; the shares sum to one.
         coherence: mean normalised pointwise mutual information of its words, -1..1 (Bouma 2009).
-        stability: mean cosine with its best match under each other seed, 0..1.
+        stability: mean cosine with its best match under each other seed, 0..1. Those start at
+            random: a topic that only one start finds is well under 1.
     """
 
     terms: tuple[str, ...]
@@ -125,7 +126,8 @@ def topics(
     Args:
         texts: items, sections or reports.
         count: how many topics.
-        seeds: the first gives the result, the others its stability.
+        seeds: the first gives the result, from a start by singular values (NNDSVD, Boutsidis &
+            Gallopoulos 2008), the others, from random starts, its stability.
         common: words in a larger share of the texts say nothing and are dropped.
 
     Raises:
@@ -143,8 +145,8 @@ def topics(
     except ValueError as error:
         raise UsageError(f"no words for topics ({error}); give more or longer texts") from error
     words = vectors.get_feature_names_out()
-    weights, components = _factors(rows, count, seeds[0])
-    others = [_factors(rows, count, seed)[1] for seed in seeds[1:]]
+    weights, components = _factors(rows, count, seeds[0], "nndsvdar")
+    others = [_factors(rows, count, seed, "random")[1] for seed in seeds[1:]]
     return Topics(
         tuple(
             _topic(at, weights, components, words, (rows > 0).astype(np.float64), others)
@@ -154,10 +156,10 @@ def topics(
     )
 
 
-def _factors(rows: Any, count: int, seed: int) -> tuple[Array, Array]:
+def _factors(rows: Any, count: int, seed: int, start: str) -> tuple[Array, Array]:
     from sklearn.decomposition import NMF
 
-    model = NMF(count, init="nndsvdar", random_state=seed, max_iter=400, tol=1e-4)
+    model = NMF(count, init=start, random_state=seed, max_iter=400, tol=1e-4)
     weights = model.fit_transform(rows)
     sizes = np.maximum(model.components_.sum(axis=1), 1e-12)
     return weights * sizes, model.components_ / sizes[:, None]

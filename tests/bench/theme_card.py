@@ -9,12 +9,14 @@ import json
 import sys
 from pathlib import Path
 
+import numpy as np
+
 from nlp_reports.evaluate import gold
 from nlp_reports.evaluate.agreement import alpha
-from nlp_reports.evaluate.metrics import f1, of_counts, triples
+from nlp_reports.evaluate.metrics import calibration_error, f1, of_counts, triples
 from nlp_reports.evaluate.themes import coded_twice, figures, on_coded
 from nlp_reports.themes import codebook
-from nlp_reports.themes.tagging import by_rules, tag
+from nlp_reports.themes.tagging import by_rules, model_of, tag
 
 ROOT = Path(__file__).parents[2]
 
@@ -50,6 +52,9 @@ def main(name, folder, candidates):
         for who, tagger in (("model", tag), ("rules alone", rules_alone)):
             found = figures(on_coded(reports, book, tagger), keys)
             lines.append(f"| {label}, {who} | " + " | ".join(map(str, found.values())) + " |")
+    lines.append(
+        f"\nExpected calibration error on test: {calibration(held, book):.3f}.{CALIBRATION}"
+    )
     lines.append(PER_THEME)
     rows = on_coded(held, book)
     for key in keys:
@@ -65,6 +70,17 @@ def main(name, folder, candidates):
     table = with_test(Path(candidates).read_text("utf-8").strip(), " + ".join(recipe), test)
     lines += ["", "## Candidates", CHOICE, table, LIMITS]
     (Path(folder) / "CARD.md").write_text("\n".join(lines), "utf-8")
+
+
+def calibration(reports, book):
+    """How far probabilities lie from shares, over all items and themes, in ten bins."""
+    model = model_of(book)
+    items = [(i.text, i.coding.keys) for r in reports for i in r.items if i.role in book.roles]
+    judged = model.judge([text for text, _ in items])
+    chances = np.concatenate([one.probabilities for one in judged])
+    right = np.array([key in keys for _, keys in items for key in model.keys], dtype=float)
+    likely = chances >= 0.05  # most pairs are plainly no, and would flatter
+    return calibration_error(chances[likely], right[likely])
 
 
 def with_test(table, shipped, test):
@@ -118,6 +134,9 @@ How far the figures carry:
 
 | texts | micro-F1 | macro-F1 | main theme right |
 |---|---|---|---|"""
+CALIBRATION = """ It is taken over all pairs of item and theme to which the model
+gives 0.05 or more, in ten bins: by so much a probability misses the share of items that bear the
+theme."""
 PER_THEME = """
 Per theme: F1 out of fold, F1 on test with 95 % interval (bootstrap over issuers), and what two
 coders reach: F1 of the second against the first, and Krippendorff's alpha (nominal), both blind,

@@ -26,6 +26,13 @@ def test_topics_are_the_same_twice():
     assert one.topics == two.topics and np.array_equal(one.shares, two.shares)
 
 
+def test_stability_tells_topics_that_are_there_from_those_that_are_not():
+    """Two planted topics come from every start; cut into five, they are found another way."""
+    clear, forced = (topics(LATE * 3 + TEACH * 3, count, common=0.9) for count in (2, 5))
+    assert min(topic.stability for topic in clear.topics) > 0.98
+    assert min(topic.stability for topic in forced.topics) < 0.9
+
+
 def test_topics_by_group_and_against_themes():
     found = topics(LATE + TEACH, 2, common=0.9)
     means = found.by([2021] * 4 + [2022] * 4)
