@@ -32,6 +32,9 @@ _PLANS = re.compile(
     r"|将继续|将重点|将围绕|将着力|将从以下|将以|工作(?:打算|计划|思路|安排))"
 )
 _UNTIL = re.compile(r"截至(?P<y>20\d\d)年(?:12月31日|12月底|年?底)")
+_OPENS = re.compile(r"\s*(?P<y>20\d\d)年度?[，,]")
+_SIGNED = re.compile(r"(?P<y>20\d\d)年(?P<m>\d{1,2})月\d{1,2}日\s*\Z")
+_LEFT_OVER = 3  # years from which a text is copied; farther off the report's own year is misread
 _TODAY = re.compile(r"《今日(?P<place>[一-鿿]{2,4})》")
 _OFFICE = r"(?=人民政府|政府|党委|政务公开|信息公开|[一-鿿]{1,8}(?:局|委员会|办公室|中心|街道))"
 _ELSEWHERE = re.compile(
@@ -56,7 +59,7 @@ def check_slips(figures: Figures, outline: Outline, report: Report) -> Iterator[
         "section_numbering": list(_numbering(figures, outline, report.text)),
         "list_numbering": list(_lists(report.text)),
         "blank_date": list(_blank_dates(report.text)),
-        "wrong_year": list(_years(report)),
+        "wrong_year": [*_years(report), *_ends_of_text(outline, report)],
         "other_place": list(_places(report)),
     }
     for name, found in kinds.items():
@@ -168,6 +171,24 @@ def _years(report: Report) -> Iterator[Check]:
             yield _slip(
                 "wrong_year", f"“{match[0]}” in the report of {year}", span, int(match["y"]), year
             )
+
+
+def _ends_of_text(outline: Outline, report: Report) -> Iterator[Check]:
+    """A first sentence on another year than the report's, a date of signing before its end."""
+    overview, text = outline.get("overview"), report.text
+    if not isinstance(report.year, Year):
+        return
+    year = report.year.value
+    opens = None if isinstance(overview, Missing) else _OPENS.match(text, overview.body.start)
+    if opens and 0 < abs(int(opens["y"]) - year) <= _LEFT_OVER:
+        note = f"section one opens with “{opens[0].strip()}” in the report of {year}"
+        place = Span(opens.start("y"), opens.end())
+        yield _slip("wrong_year", note, place, int(opens["y"]), year)
+    signed = _SIGNED.search(text, max(0, len(text) - 40))
+    if signed and (int(signed["y"]), int(signed["m"])) < (year, 12):
+        note = f"signed “{signed[0].strip()}”, before the year {year} was over"
+        place = Span(signed.start(), signed.end("m") + 1)
+        yield _slip("wrong_year", note, place, int(signed["y"]), year + 1)
 
 
 def _is_period(text: str, at: int) -> bool:

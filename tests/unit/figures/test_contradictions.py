@@ -43,8 +43,8 @@ def test_planted_contradiction_is_found(case, tmp_path):
 
 
 def test_there_are_enough_of_all_kinds():
-    assert len(PLANTED) >= 25
-    assert len({case["check"] for case in PLANTED}) >= 14
+    assert len(PLANTED) >= 50
+    assert len({case["check"] for case in PLANTED}) >= 19
 
 
 @pytest.mark.parametrize("layout", ["after", "flat", "html"])
