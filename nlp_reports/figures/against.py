@@ -26,7 +26,7 @@ _NO_FEE = re.compile(
 def check_prose(figures: Figures, stretches: Stretches, report: Report) -> Iterator[Check]:
     """Every claim of the prose about a cell that a table has."""
     said = claims(report, stretches)
-    wanted = {key for c in said for key in (*c.pattern.cells, *c.pattern.plus)}
+    wanted = {key for c in said for key in (*c.pattern.cells, *c.pattern.plus, *c.pattern.less)}
     rows = {key.split(".")[1] for key in wanted}
     there = {
         key: c
@@ -70,7 +70,8 @@ def _check(
     elif _holds(claim, cells):
         return Check(name, "passed", said, known, delta, keys, None, note, claim.span)
     else:
-        why = _excuse(claim, known, keys in right, report)
+        less = total(_cells(claim.pattern.less, there))
+        why = _excuse(claim, known, less, keys in right, report)
     if why:
         note += f"; {why}"
         return Check(name, "not_assessable", said, known, delta, keys, None, note, claim.span)
@@ -79,10 +80,17 @@ def _check(
     return Check(name, "failed", said, known, delta, keys, "source", note, claim.span)
 
 
-def _excuse(claim: Claim, known: float, said_right: bool, report: Report) -> str | None:
+def _excuse(
+    claim: Claim, known: float, less: float, said_right: bool, report: Report
+) -> str | None:
     """Why a differing number is no contradiction: a part, another scope."""
+    if less and claim.low - 1e-9 <= known - less <= claim.high + 1e-9:
+        return "equals the cell without what was carried over"
     if said_right and claim.value < known:
         return "a part; the whole is stated rightly elsewhere"
+    rest = _rest_told(claim, known, report)
+    if rest:
+        return f"a part; with the {rest:g} told beside it it is the whole"
     if claim.part and not is_issuer(claim.part, report):
         return f"the clause speaks of {claim.part} alone"
     scope = table_scope(report)
@@ -91,6 +99,21 @@ def _excuse(claim: Claim, known: float, said_right: bool, report: Report) -> str
     return None
 
 
+def _rest_told(claim: Claim, known: float, report: Report) -> float | None:
+    """The number beside a claim on a part of the bodies that makes it the whole: 直属单位40件."""
+    at, text = claim.span.start, report.text
+    start = max(text.rfind(mark, 0, at) for mark in "。；\n") + 1
+    sentence = _SENTENCE_END.split(text[start : start + _LONG], maxsplit=1)[0]
+    rest = known - claim.value
+    if rest > 0 and _PARTS.search(sentence):
+        told = (float(number) for number in re.findall(r"(\d+)件", sentence))
+        return next((number for number in told if number == rest), None)
+    return None
+
+
+_SENTENCE_END = re.compile(r"[。；\n]")
+_PARTS = re.compile(r"本级|机关|直属|下属|乡镇|街道|各?部门|二级单位")
+_LONG = 200  # characters of a sentence that are looked at
 _SCOPES = {"wide": "the whole territory", "own": "the issuer itself", "unsaid": "it does not say"}
 
 

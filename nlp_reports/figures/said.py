@@ -39,6 +39,7 @@ class Pattern:
     key: str
     cells: tuple[str, ...]
     plus: tuple[str, ...]
+    less: tuple[str, ...]
     where: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...]
     unless: tuple[str, ...]
@@ -90,6 +91,7 @@ def patterns() -> tuple[Pattern, ...]:
                     key=entry["key"],
                     cells=tuple(entry["cells"]),
                     plus=tuple(entry.get("plus", ())),
+                    less=tuple(entry.get("less", ())),
                     where=tuple(entry["where"]),
                     patterns=compiled,
                     unless=tuple(entry.get("unless", ())),
