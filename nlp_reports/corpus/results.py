@@ -127,6 +127,17 @@ class Results:
         reports = self.reports
         return panel(reports.assign(issuer=reports["issuer_id"]), self.figures, columns=columns)
 
+    def years(self) -> pd.DataFrame:
+        """Return one row per report and the same issuer's of the year before.
+
+        How many problems return (``persistence``), how many planned measures are told as done
+        (``follow_through``), what is reused, changed, dropped, new; see
+        :func:`nlp_reports.corpus.years.years`.
+        """
+        from nlp_reports.corpus.years import years
+
+        return years(self.path("items"), self.path("reports"))
+
     def families(
         self, parents: Mapping[str, str] | None = None, least: float = 0.3
     ) -> list[Family]:
