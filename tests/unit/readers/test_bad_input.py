@@ -3,6 +3,7 @@
 import io
 import os
 import random
+import time
 import zipfile
 
 import pytest
@@ -137,3 +138,84 @@ def test_a_page_that_only_links_to_a_pdf(tmp_path):
     path = _write(tmp_path, "a.html", "<body><a href='x/年报.pdf'>年报</a></body>".encode())
     with pytest.raises(NoTextError, match=r"年报\.pdf"):
         read(path)
+
+
+def _pdf(*objects):
+    """A PDF of raw objects, numbered from 1; the first is its catalogue."""
+    data, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    count = len(objects) + 1
+    rows = b"".join(b"%010d 00000 n \n" % place for place in places)
+    tail = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (count, len(data))
+    return data + b"xref\n0 %d\n0000000000 65535 f \n" % count + rows + tail
+
+
+def _stream(body, extra=b""):
+    return b"<<%s/Length %d>>stream\n%s\nendstream" % (extra, len(body), body)
+
+
+def _quickly(path, error=ReadError):
+    start = time.process_time()
+    with pytest.raises(error):
+        read(path)
+    assert time.process_time() - start < 10  # the limit of the issue; it takes milliseconds
+
+
+def test_a_pdf_whose_form_draws_itself(tmp_path):
+    form = b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</F 5 0 R>>>>"
+    data = _pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R"
+        b"/Resources<</XObject<</F 5 0 R>>>>>>",
+        _stream(b"/F Do"),
+        _stream(b"/F Do /F Do 0 0 9 9 re f", form),
+    )
+    _quickly(_write(tmp_path, "a.pdf", data), NoTextError)
+
+
+def test_a_pdf_whose_pages_are_their_own_parents(tmp_path):
+    data = _pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1000000>>",
+        b"<</Type/Pages/Parent 2 0 R/Kids[2 0 R 3 0 R]/Count 1000000>>",
+    )
+    _quickly(_write(tmp_path, "a.pdf", data))
+
+
+def test_a_pdf_of_too_many_lines_is_read_without_the_table(tmp_path):
+    lines = b"".join(
+        b"%d 0 m %d 900 l S 0 %d m 900 %d l S " % (3 * i, 3 * i, 3 * i, 3 * i) for i in range(300)
+    )
+    path = _write(tmp_path, "a.pdf", plain_pdf(["一、总体情况", "全年公开信息12条。"]))
+    import pypdfium2
+
+    drawn = _pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 900 900]/Contents 4 0 R>>",
+        _stream(lines),
+    )
+    with pypdfium2.PdfDocument.new() as whole:
+        for part in (path.read_bytes(), drawn):
+            whole.import_pages(pypdfium2.PdfDocument(part))
+        whole.save(tmp_path / "b.pdf")
+    report = read(tmp_path / "b.pdf")
+    assert report.text == "一、总体情况\n全年公开信息12条。"
+    assert report.tables == ()
+
+
+@pytest.mark.parametrize("kind", ["html", "docx"])
+def test_an_endless_table(tmp_path, kind):
+    if kind == "html":
+        data = b"<table>" + b"<tr><td>1</td><td>2</td></tr>" * 30_000 + b"</table>"
+    else:
+        space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+        cell = "<w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc>"
+        row = f"<w:tr>{cell * 2}</w:tr>"
+        table = f"<w:tbl>{row * 30_000}</w:tbl>"
+        whole = f'<w:document xmlns:w="{space}"><w:body>{table}</w:body></w:document>'
+        data = _zip({"word/document.xml": whole.encode()}, zipfile.ZIP_STORED)
+    _quickly(_write(tmp_path, f"a.{kind}", data), LimitError)
