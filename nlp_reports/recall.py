@@ -19,7 +19,7 @@ class Recall(Generic[K, V]):
         most: how many results to keep; those that were not used for longest go first.
     """
 
-    def __init__(self, most: int = 4096) -> None:
+    def __init__(self, most: int = 8192) -> None:
         self._most = most
         self._known: dict[K, V] = {}
 

@@ -31,6 +31,8 @@ from nlp_reports.settings import Settings
 IDLE = 300.0
 """Seconds after which a worker without a task goes away."""
 _PATHS = {"reports": ["path"], "failures": ["path", "message"], "duplicates": ["path", "kept"]}
+GARBAGE = 20_000
+"""New objects after which the collector looks for rings: a report makes many and hardly a ring."""
 CLOSING = ""
 """What a worker says it reads when it has read all files and packs the tables."""
 
@@ -44,6 +46,7 @@ def main() -> None:
     with suppress(Exception):  # load all before a report's time runs; reports say what is amiss
         analyze_passage("一是公开不及时。下一步，加强培训。")
     gc.freeze()  # dictionaries and models stay: the collector need not walk them again and again
+    gc.set_threshold(GARBAGE, 20, 20)
     while message := _next(sys.stdin.buffer):
         try:
             task = json.loads(message[1])
