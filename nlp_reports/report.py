@@ -22,7 +22,6 @@ Status = Literal["done", "ongoing", "planned", "unclear"]
 Level = Literal["province", "city", "county", "township", "department", "institution", "unknown"]
 State = Literal["number", "blank", "slash", "dash", "not_applicable", "missing"]
 CheckResult = Literal["passed", "failed", "not_assessable"]
-_set = object.__setattr__  # how a frozen type fills itself
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in points (1/72 inch) from the page's upper left corner."""
 
@@ -432,18 +431,32 @@ class Figure:
         box: Box | None = None,
         raw: str = "",
     ) -> None:
-        put = _set
-        put(self, "form", form)
-        put(self, "table", table)
-        put(self, "row", row)
-        put(self, "row_zh", row_zh)
-        put(self, "column", column)
-        put(self, "column_zh", column_zh)
-        put(self, "value", value)
-        put(self, "state", state)
-        put(self, "page", page)
-        put(self, "box", box)
-        put(self, "raw", raw)
+        _set_figure_form(self, form)
+        _set_figure_table(self, table)
+        _set_figure_row(self, row)
+        _set_figure_row_zh(self, row_zh)
+        _set_figure_column(self, column)
+        _set_figure_column_zh(self, column_zh)
+        _set_figure_value(self, value)
+        _set_figure_state(self, state)
+        _set_figure_page(self, page)
+        _set_figure_box(self, box)
+        _set_figure_raw(self, raw)
+
+
+(
+    _set_figure_form,
+    _set_figure_table,
+    _set_figure_row,
+    _set_figure_row_zh,
+    _set_figure_column,
+    _set_figure_column_zh,
+    _set_figure_value,
+    _set_figure_state,
+    _set_figure_page,
+    _set_figure_box,
+    _set_figure_raw,
+) = (Figure.__dict__[name].__set__ for name in Figure.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -494,16 +507,28 @@ class Check:
         note: str = "",
         span: Span | None = None,
     ) -> None:
-        put = _set
-        put(self, "name", name)
-        put(self, "result", result)
-        put(self, "left", left)
-        put(self, "right", right)
-        put(self, "delta", delta)
-        put(self, "cells", cells)
-        put(self, "likely", likely)
-        put(self, "note", note)
-        put(self, "span", span)
+        _set_check_name(self, name)
+        _set_check_result(self, result)
+        _set_check_left(self, left)
+        _set_check_right(self, right)
+        _set_check_delta(self, delta)
+        _set_check_cells(self, cells)
+        _set_check_likely(self, likely)
+        _set_check_note(self, note)
+        _set_check_span(self, span)
+
+
+(
+    _set_check_name,
+    _set_check_result,
+    _set_check_left,
+    _set_check_right,
+    _set_check_delta,
+    _set_check_cells,
+    _set_check_likely,
+    _set_check_note,
+    _set_check_span,
+) = (Check.__dict__[name].__set__ for name in Check.__slots__)
 
 
 @dataclass(frozen=True, slots=True)

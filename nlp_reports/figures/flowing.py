@@ -307,8 +307,8 @@ def _reviews(stream: Stream, said: Prose) -> Found:
     result = Found()
     every_group = groups(stream, 15, 5)
     whole = {w for g in every_group if g.cells == 15 for w in readings(g.raw, 15, block=5)}
-    if len(whole) > 1:
-        return _one_of(whole, shape, said())
+    if whole:
+        return _one_of(whole, shape, said)
     behind = {group.at: group.raw for group in reversed(every_group)}
     heads = [match.end() for match in _LAST_HEAD.finditer(stream.skeleton, 0, _HEADS)]
     after = [behind[at] for at in heads if at in behind]
@@ -327,14 +327,17 @@ def _reviews(stream: Stream, said: Prose) -> Found:
     return result
 
 
-def _one_of(rows: Set[Row], shape: TableForm, said: solve.Said) -> Found:
-    """Section four where two rows of numbers add up: the one that the prose tells."""
+def _one_of(rows: Set[Row], shape: TableForm, said: Prose) -> Found:
+    """Section four from fifteen numbers that add up; of several rows the one the prose tells."""
     places = [(row.key, column) for row in shape.rows for column in shape.keys]
-    told = {at: said[place] for at, place in enumerate(places) if place in said}
-    fit = [row for row in rows if told and _as_told(told, row)]
-    if len(fit) != 1:
+    chosen: dict[str, str] = {}
+    if len(rows) > 1:
+        known = said()
+        told = {at: known[place] for at, place in enumerate(places) if place in known}
+        rows = {row for row in rows if told and _as_told(told, row)}
+        chosen = {f"reviews.{row.key}": AS_TOLD for row in shape.rows}
+    if len(rows) != 1:
         why = "two rows of numbers stand there, and both add up"
         return Found(missing=[Missing(f"reviews.{row.key}", why) for row in shape.rows])
-    cells = zip(places, fit[0], strict=True)
-    chosen = {f"reviews.{row.key}": AS_TOLD for row in shape.rows}
+    cells = zip(places, next(iter(rows)), strict=True)
     return Found([Raw("reviews", *place, cell) for place, cell in cells], chosen=chosen)
