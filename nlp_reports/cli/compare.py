@@ -135,8 +135,9 @@ def _parts(left: Analysis, right: Analysis, found: Versus) -> Iterator[Renderabl
             yield Text(f"\n{title} ({len(chosen)})", style=style)
         for match in chosen:
             yield Text(f"  {match.right.role}  {match.shared:.0%}")
-            yield Text(f"    - {match.left.text}", style="dim")
-            yield Text(f"    + {match.right.text}")
+            first, second = _kept_runs(match)
+            yield _styled("-", match.left.text, first)
+            yield _styled("+", match.right.text, second)
     for title, sign, items in (
         ("dropped 不再出现", "-", found.dropped),
         ("new 新出现", "+", found.new),
@@ -198,17 +199,51 @@ def _row(kind: str, role: str, first: str, second: str) -> str:
 
 
 def _match_row(match: Match) -> str:
-    """Both texts with their shared runs marked."""
-    from difflib import SequenceMatcher
-
-    matcher = SequenceMatcher(None, match.left.text, match.right.text, autojunk=False)
-    blocks = [block for block in matcher.get_matching_blocks() if block.size > 1]
-    first = _marked(match.left.text, [(b.a, b.a + b.size) for b in blocks])
-    second = _marked(match.right.text, [(b.b, b.b + b.size) for b in blocks])
-    return _row(f"{_KINDS[match.kind][0]} {match.shared:.0%}", match.right.role, first, second)
+    """Both texts with what their local alignment keeps marked."""
+    first, second = _kept_runs(match)
+    left, right = _marked(match.left.text, first), _marked(match.right.text, second)
+    return _row(f"{_KINDS[match.kind][0]} {match.shared:.0%}", match.right.role, left, right)
 
 
-def _marked(text: str, runs: list[tuple[int, int]]) -> str:
+Runs = list[tuple[int, int]]
+_LARGEST = 400_000
+"""Pairs of characters from which on an alignment would keep the reader waiting."""
+
+
+def _kept_runs(match: Match) -> tuple[Runs, Runs]:
+    """Runs of characters that the alignment (local, affine gaps) of two items keeps, in each."""
+    from nlp_reports.scores.align import align
+
+    left, right = match.left.text, match.right.text
+    if len(left) * len(right) > _LARGEST:
+        return [], []
+    met = [(a, b) for a, b in align(left, right).pairs if a is not None and b is not None]
+    same = [(a, b) for a, b in met if left[a] == right[b]]
+    return _runs([a for a, _ in same]), _runs([b for _, b in same])
+
+
+def _runs(places: list[int]) -> Runs:
+    """Join places that follow each other; a single character that agrees shows nothing."""
+    found: Runs = []
+    for place in places:
+        if found and found[-1][1] == place:
+            found[-1] = (found[-1][0], place + 1)
+        else:
+            found.append((place, place + 1))
+    return [run for run in found if run[1] - run[0] > 1]
+
+
+def _styled(sign: str, text: str, runs: Runs) -> RenderableType:
+    """A line of the terminal with runs set off."""
+    from rich.text import Text
+
+    line = Text(f"    {sign} {text}")
+    for start, end in runs:
+        line.stylize("yellow", start + 6, end + 6)
+    return line
+
+
+def _marked(text: str, runs: Runs) -> str:
     out, at = [], 0
     for start, end in runs:
         out += [html.escape(text[at:start]), f"<mark>{html.escape(text[start:end])}</mark>"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,6 +65,8 @@ def _by_issuer(items: Path, reports: Path) -> Iterator[list[Row]]:
     import duckdb
 
     with duckdb.connect() as connection:
+        with suppress(duckdb.InvalidInputException):  # Jupyter without ipywidgets: has no bar
+            connection.execute("set enable_progress_bar = false")
         found = connection.execute(_ITEMS, [str(items), str(reports)])
         rows = (row for some in iter(lambda: found.fetchmany(_CHUNK), []) for row in some)
         for _, own in groupby(rows, key=lambda row: row[0]):

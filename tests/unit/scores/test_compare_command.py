@@ -49,3 +49,14 @@ def test_json_terminal_and_page(two, monkeypatch, capsys):
     text = page.read_text("utf-8")
     assert "problems that return" in text
     assert code == 0 and "<mark>" in text and "<b>" not in text and "<script" not in text
+
+
+def test_what_the_alignment_keeps_is_set_off_around_a_gap(two, monkeypatch, capsys):
+    for year, more in ((2021, ""), (2022, "并当面说明理由和依据、")):
+        text = BODY.format(year=year, n=2, problem="栏目更新滞后")
+        text = text.replace("没有写明救济途径", f"没有按照规定{more}写明救济途径")
+        (two / f"{year}.txt").write_text(text, "utf-8")
+    page = two / "c.html"
+    run(monkeypatch, capsys, two / "2021.txt", two / "2022.txt", "--html", page)
+    kept = "<mark>个别答复书没有按照规定</mark>{}<mark>写明救济途径</mark>"
+    assert kept.format("并当面说明理由和依据、") in page.read_text("utf-8")
