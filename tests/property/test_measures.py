@@ -13,10 +13,21 @@ from nlp_reports.scores.measures.corpora import CharacterModel, content, modific
 TEXT = st.one_of(
     st.text(alphabet="公开信息培训2期月每，。；和不断加强 \n", max_size=40), st.text(max_size=20)
 )
+RATE, LENGTH = st.floats(0, 1), st.integers(1, 9000)
+EMPTY = {
+    "text": ("",),
+    "pair": ("", ""),
+    "corpus": ("", []),
+    "change": ("", "", []),
+    "sample": (0.5, 10, []),
+    "levels": ([],),
+}
 INPUTS = {
     "text": st.tuples(TEXT),
     "pair": st.tuples(TEXT, TEXT),
     "corpus": st.tuples(TEXT, st.lists(TEXT, max_size=4)),
+    "change": st.tuples(TEXT, TEXT, st.lists(TEXT, max_size=4)),
+    "sample": st.tuples(RATE, LENGTH, st.lists(st.tuples(RATE, LENGTH), max_size=9)),
     "levels": st.tuples(st.lists(st.integers(0, 3), max_size=6)),
 }
 ALL = [measures.get(name) for name in measures.names()]
@@ -38,8 +49,7 @@ def test_a_measure_says_where_it_is_from(measure):
     said = measure.function.__doc__ or ""
     assert ">>>" in said and measure.formula in said and measure.source in said
     assert measure.checked == "ours" or MARKS[measure.checked] in said
-    empty = {"text": ("",), "pair": ("", ""), "corpus": ("", []), "levels": ([],)}[measure.kind]
-    assert measure(*empty) in (None, 0.0)
+    assert measure(*EMPTY[measure.kind]) in (None, 0.0)
 
 
 @pytest.mark.parametrize("name", ["tf_cosine@1", "jaccard@1", "minimum_edit@1"])

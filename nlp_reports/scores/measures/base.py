@@ -13,8 +13,9 @@ from nlp_reports.chinese.sentences import sentences
 from nlp_reports.chinese.words import cut
 from nlp_reports.plugins import Registry
 
-Kind = Literal["text", "pair", "corpus", "levels"]
+Kind = Literal["text", "pair", "corpus", "change", "sample", "levels"]
 Checked = Literal["paper", "secondary", "recalled", "ours"]
+Input = str | float | Sequence[str] | Sequence[int] | Sequence[tuple[float, float]]
 MARKS: dict[Checked, str] = {
     "paper": "[S]",
     "secondary": "[s]",
@@ -34,7 +35,9 @@ class Measure:
         name: as published, without version.
         version: v1 never changes meaning.
         kind: what it takes. ``text``: a text; ``pair``: a text and the same issuer's earlier one;
-            ``corpus``: a text and the texts of other issuers; ``levels``: levels of items.
+            ``corpus``: a text and the texts of other issuers; ``change``: a text, the earlier one
+            and the texts of other issuers; ``sample``: a report's value and length, and those of
+            the others in the sample; ``levels``: levels of items.
         low, high: the declared range, both ends included; infinity where there is no bound.
         unit: unit in words.
         formula: in one line.
@@ -60,7 +63,7 @@ class Measure:
         """Name and version, e.g. ``jaccard@1``."""
         return f"{self.name}@{self.version}"
 
-    def __call__(self, *inputs: str | Sequence[str] | Sequence[int]) -> float | None:
+    def __call__(self, *inputs: Input) -> float | None:
         """Compute it; see ``kind`` for the inputs."""
         return self.function(*inputs)
 

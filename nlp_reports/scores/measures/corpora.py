@@ -104,11 +104,12 @@ def tfidf(text: str, others: Sequence[str]) -> dict[str, float]:
     }
 
 
+@measure("change", "1 - cosine of TF-IDF vectors", "Brown & Tucker 2011", "recalled")
 def modification(text: str, earlier: str, others: Sequence[str]) -> float | None:
-    """Brown & Tucker 2011 [recalled]: 1 - cosine of TF-IDF vectors; 0-1, a distance.
+    """How much a report changes: a distance.
 
-    Document frequency is counted over ``others``. Adjust a sample for length with
-    :func:`~nlp_reports.scores.measures.pairs.length_adjusted`.
+    Document frequency is counted over ``others``. Adjust for length with
+    :func:`~nlp_reports.scores.measures.pairs.modification_adjusted`.
 
     >>> round(modification("公开信息", "公开文件", []), 6)  # without others all terms weigh 1
     0.5

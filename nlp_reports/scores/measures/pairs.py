@@ -159,3 +159,37 @@ def length_adjusted(values: Sequence[float], lengths: Sequence[float]) -> list[f
     target = np.asarray(values, dtype=float)
     fit, *_ = np.linalg.lstsq(powers, target, rcond=None)
     return [float(r) for r in target - powers @ fit]
+
+
+@measure(
+    "sample",
+    "residual of modification on length, length^2 ... length^5 over the sample",
+    "Brown & Tucker 2011",
+    "recalled",
+    unit="modification beyond what length lets expect",
+    low=-UNBOUNDED,
+    high=UNBOUNDED,
+)
+def modification_adjusted(
+    value: float, length: float, others: Sequence[tuple[float, float]]
+) -> float | None:
+    """Modification of a report, adjusted for length.
+
+    Args:
+        value: its raw modification.
+        length: its length in words.
+        others: both of the other reports in the sample; under six, the fit is exact and says
+            nothing.
+
+    >>> others = [(0.1, 10), (0.2, 20), (0.3, 30), (0.4, 40), (0.5, 50), (0.6, 60)]
+    >>> round(abs(modification_adjusted(0.7, 70, others)), 6)  # a line has no residual
+    0.0
+    """
+    if len(others) < _FEWEST:
+        return None
+    values, lengths = zip(*others, strict=True)
+    return length_adjusted([value, *values], [length, *lengths])[0]
+
+
+_FEWEST = 6
+"""Other reports that a polynomial of the fifth degree needs to leave anything over."""
