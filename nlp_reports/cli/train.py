@@ -1,4 +1,4 @@
-"""``nlp-reports train``: fit classifiers for a codebook, roles and links, and a background."""
+"""``nlp-reports train``: classifiers for a codebook, roles, sections and links; a background."""
 
 from __future__ import annotations
 
@@ -68,6 +68,28 @@ def roles(
             f"{name}: out of fold accuracy {own['accuracy']:.3f}, macro-F1 {own['macro_f1']:.3f}; "
             f"rules {own['rules_accuracy']:.3f}, {own['rules_macro_f1']:.3f}; {decides} decide"
         )
+
+
+@app.command()
+def sections(
+    gold: Annotated[Path, typer.Argument(help="Gold folder, such as corpora/gold.")],
+    out: Annotated[Path, typer.Option(help="Folder of the model.")],
+) -> None:
+    """Train the scorer of headings that no rule knows, and write its folder: array, manifest, card.
+
+    Learns from the splits train and dev only. Prints the quality out of fold, on unseen titles.
+    """
+    from nlp_reports.evaluate.train_sections import train_sections
+
+    manifest = train_sections(gold, out)
+    own = manifest["metrics"]
+    typer.echo(f"{manifest['name']}: {own['headings']} headings, {own['others']} others")
+    typer.echo(
+        f"out of fold, unseen titles: scorer {own['scorer_accuracy']:.3f}, "
+        f"rules {own['rules_accuracy']:.3f}, both {own['both_accuracy']:.3f}; "
+        f"unknown to rules {own['unknown_to_rules']}, named {own['of_them_named']}, "
+        f"right {own['of_them_right']}"
+    )
 
 
 @app.command()

@@ -11,6 +11,7 @@ from nlp_reports.sections.by_content import problems_by_content, supervision_by_
 from nlp_reports.sections.candidates import Candidate, candidates
 from nlp_reports.sections.choose import Choice, choose, without_contents
 from nlp_reports.sections.schemes import SECOND_LEVEL, Scheme
+from nlp_reports.sections.scorer import scored
 from nlp_reports.text import Span
 
 DEEPEST = 4
@@ -232,7 +233,8 @@ def outline_text(text: str, scheme: str | None = None, year: int | None = None) 
     found = without_contents(candidates(text), text)
     names = (scheme,) if scheme else schemes.NAMES
     builder = _best([_Builder(text, schemes.load(name), found) for name in names], year)
-    sections = problems_by_content(text, supervision_by_words(text, builder.build()))
+    named = scored(text, supervision_by_words(text, builder.build()))
+    sections = problems_by_content(text, named)
     sections = sorted(
         [*sections, *_preamble(text, sections)], key=lambda s: (s.span.start, -s.span.end)
     )
