@@ -30,6 +30,8 @@ _MOSTLY = 0.7  # of them must stand one way
 _TOO_WIDE = 1.8  # of its height
 _LARGE = 1.2  # of the page's usual character height
 _SLANT = 0.2  # sine of twice the angle
+_TOO_LOW = 0.5  # of its size, and of the usual character height
+_BELOW = 0.12  # of a character's size lies below its line
 _TOO_HIGH = 3.0  # of the page's usual character height
 
 
@@ -246,7 +248,7 @@ def _kinds() -> NDArray[np.uint8]:
 
 
 def _mend(boxes: Boxes, parts: Sequence[_Part]) -> NDArray[np.bool_] | None:
-    """Narrow impossible boxes in place; which characters are not set aslant (``None``: all).
+    """Mend impossible boxes in place; which characters are not set aslant (``None``: all).
 
     Only what is larger than usual is asked for its angle; quarter turns stay.
     """
@@ -259,6 +261,11 @@ def _mend(boxes: Boxes, parts: Sequence[_Part]) -> NDArray[np.bool_] | None:
             for i in odd[part.at].nonzero()[0].tolist():
                 _narrow(boxes[part.at], i, part.text, part.index[i])
         high = np.abs(boxes[:, 1] - boxes[:, 3])
+    low = high < _TOO_LOW * usual
+    if low.any():
+        for part in parts:
+            for i in low[part.at].nonzero()[0].tolist():
+                _heighten(boxes[part.at], i, part.text, part.index[i])
     large = high > _LARGE * usual
     angles = np.zeros(len(boxes))
     for part in parts:
@@ -277,3 +284,19 @@ def _narrow(boxes: Boxes, at: int, text: int, index: int) -> None:
     if call("FPDFText_GetCharBox")(text, index, base, base + 8, base + 16, base + 24):
         left, right, bottom, top = sides
         boxes[at] = (left, top, right, bottom)
+
+
+def _heighten(boxes: Boxes, at: int, text: int, index: int) -> None:
+    """Give an upright mark whose box is little more than its ink the height of its line.
+
+    pdfium knows no more where a font tells no ascent: then commas would stand below their line.
+    """
+    origin, matrix = (ctypes.c_double * 2)(), (ctypes.c_float * 6)()
+    base = ctypes.addressof(origin)
+    known = call("FPDFText_GetCharOrigin")(text, index, base, base + 8)
+    if not known or not call("FPDFText_GetMatrix")(text, index, ctypes.addressof(matrix)):
+        return
+    size = call("FPDFText_GetFontSize")(text, index) * matrix[3]
+    if not matrix[1] and not matrix[2] and abs(boxes[at, 1] - boxes[at, 3]) < _TOO_LOW * size:
+        boxes[at, 1] = origin[1] + (1 - _BELOW) * size
+        boxes[at, 3] = origin[1] - _BELOW * size

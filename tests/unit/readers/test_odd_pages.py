@@ -156,3 +156,17 @@ def test_heads_of_left_and_right_pages(tmp_path):
     canvas.save()
     text = read(tmp_path / "a.pdf").text
     assert text.replace("\n", "") == "本项工作已经完成。" * 15
+
+
+def test_a_font_that_tells_hardly_an_ascent_keeps_its_marks_in_line(tmp_path, monkeypatch):
+    """Its boxes are then hardly more than the ink: a comma's lies below the ideographs' middle."""
+    from reportlab.pdfbase import pdfmetrics
+
+    canvas = _canvas(tmp_path / "a.pdf")
+    face = pdfmetrics.getFont("odd").face
+    monkeypatch.setattr(face, "ascent", 100)
+    monkeypatch.setattr(face, "descent", -10)
+    paragraphs = [*PROSE, "平均用时9.4日，比上年少1.2日；“一件一档”——逐件登记。"]
+    _prose(canvas, paragraphs)
+    report = _saved(canvas, tmp_path / "a.pdf")
+    assert report.text.split("\n") == [TITLE, *paragraphs]
