@@ -147,6 +147,33 @@ def test_keys_are_keys_and_tables_are_sorted_by_them(tmp_path):
         assert frame.equals(frame.sort_values(order, na_position="first", ignore_index=True))
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_every_stage_tells_how_far_it_is(reports, tmp_path, jobs):
+    last: dict[str, tuple[int, int]] = {}
+    results = Corpus(reports).analyze(
+        tmp_path / "out", n_jobs=jobs, progress=lambda *told: last.update({told[3]: told[::2][:2]})
+    )
+    scored = results.items["role"].isin(["problem", "measure", "supervision"]).sum()
+    assert last == {
+        "reports": (6, 6),
+        "statements counted": (scored, scored),
+        "statements compared": (scored, scored),
+        "tables written": (11, 11),
+    }
+
+
+def test_progress_has_rate_and_time_left(capsys, monkeypatch):
+    from nlp_reports.cli import analyze
+
+    clock = iter([100.0, 120.0])
+    monkeypatch.setattr(analyze.time, "perf_counter", lambda: next(clock))
+    progress = analyze._Progress()
+    progress(0, 0, 600, "statements compared")
+    progress(200, 0, 600, "statements compared")
+    told = capsys.readouterr().err
+    assert told.strip() == "200/600 statements compared, 10.0 a second, 40 s left"
+
+
 def test_a_script_needs_no_guard(reports, tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
