@@ -16,7 +16,10 @@ from nlp_reports.report import Issuer, Missing, Report, Year
 _HEAD = 1500
 _YEAR = r"(?:19|20)\d\s?\d"
 _PERIOD = re.compile(rf"自?\s*({_YEAR})\s*年\s*1\s*月\s*1\s*日\s*(?:起|至|开始|—|-|到)")
-_TOLD = re.compile(rf"(?<!\d)({_YEAR})\s*年(?:度)?\s*[，,以]\s*(?:来|我|本|全|在)")
+_OPENS = re.compile(
+    rf"(?:^|[。\n）)])\s*({_YEAR})\s*年度?(?:以?来)?\s*[，,](?P<plan>[^。；]{{0,12}}?(?:将|拟|计划|继续))?"
+)
+_TOLD = re.compile(rf"(?<!\d)({_YEAR})\s*年度?\s*[，,]\s*(?:我|本|全|在)")
 _SIGNED = re.compile(rf"({_YEAR})\s*年\s*[1-6]\s*月\s*\d\d?\s*日\s*$")
 _PATH_YEAR = re.compile(rf"(?<!\d)({_YEAR})(?!\d)")
 _AGENCY = (
@@ -75,6 +78,9 @@ def _year(report: Report) -> Year | None:
     paths = _PATH_YEAR.findall(Path(report.source.path).stem)
     if paths:
         return Year(int(paths[0]), "path")
+    opens = _OPENS.search(text[:_HEAD])
+    if opens:  # 2023年，我局将 tells what is planned for the year after
+        return Year(_number(opens) - bool(opens["plan"]), "text")
     told = _TOLD.search(text[:_HEAD])
     if told:
         return Year(_number(told), "text")

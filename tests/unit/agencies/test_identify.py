@@ -39,3 +39,18 @@ def test_the_path_is_the_last_resort():
     found = identify(report("一、总体情况", "/data/2018/青屏市财政局2019年度报告.txt"))
     assert isinstance(found.year, Year)
     assert (found.year.value, found.year.rule) == (2019, "path")
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("一、总体情况\n2021年，我市稳步推进。清理2010年以来，本厅制发的文件。", 2021),
+        ("一、总体情况\n2022年以来，街道把公开当作日常。", 2022),
+        ("公开的人手少。\n2023年，我局将从两方面改进。", 2022),
+        ("（五）2025年，继续把台账做细。", 2024),
+        ("把2019年以来的批复补齐。", None),
+    ],
+)
+def test_a_year_that_opens_a_sentence_is_reported_on_unless_it_is_planned_for(text, year):
+    found = identify(report(text)).year
+    assert (found.value if isinstance(found, Year) else None) == year
