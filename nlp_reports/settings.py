@@ -27,6 +27,8 @@ class Settings(BaseModel):
         codebooks: names of shipped codebooks or paths of TOML files.
         scheme: force a form (2007, 2019, 2021) instead of recognising it.
         time_limit: seconds one report may take before it becomes a failure row.
+        memory_limit: bytes of memory one file may take before it becomes a failure row (on Linux,
+            in runs over a corpus).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -35,6 +37,7 @@ class Settings(BaseModel):
     codebooks: tuple[str, ...] = ("disclosure-themes@1", "supervision-practices@1")
     scheme: str | None = None
     time_limit: float = Field(default=120.0, gt=0)
+    memory_limit: int = Field(default=2 * 2**30, ge=2**26)
 
     @classmethod
     def load(cls, path: str | Path) -> Settings:
@@ -57,7 +60,7 @@ class Settings(BaseModel):
     def digest(self) -> str:
         """Return 12 hexadecimal digits that change when any setting does that decides a result.
 
-        The time limit decides none: what overran it is tried again anyway.
+        The limits of time and memory decide none: what overran them is tried again anyway.
         """
-        text = self.model_dump_json(exclude={"time_limit"})
+        text = self.model_dump_json(exclude={"time_limit", "memory_limit"})
         return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -15,8 +15,9 @@ import signal
 import sys
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from nlp_reports.corpus.compared import packed
@@ -103,6 +104,25 @@ def serve(task: dict[str, Any], answers: BinaryIO) -> None:
     frames.send_json(answers, frames.DONE, {"failed": len(failed)})
 
 
+@contextmanager
+def _bounded(memory: int) -> Iterator[None]:
+    """Let no file take more than these bytes beyond what is held: a hostile one ends its worker."""
+    if sys.platform != "linux":
+        yield
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    held = Path("/proc/self/statm").read_text("ascii").split()[5]  # pages of data and stack
+    most = int(held) * resource.getpagesize() + memory
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
 def compare(task: dict[str, Any], answers: BinaryIO) -> None:
     """Hold the passages of some issuers against all others and send what is found."""
     from nlp_reports.scores.reuse import scored
@@ -116,7 +136,7 @@ def rows_of(file: str, settings: Settings, wanted: Callable[[str], bool]) -> Row
     """Analyse one file; what was fetched from elsewhere is called by the name it has there."""
     wanted(file)
     try:
-        with fetched(file) as place:
+        with fetched(file) as place, _bounded(settings.memory_limit):
 
             def called(text: str) -> str:
                 return text if str(place) == file else text.replace(str(place), file)

@@ -54,6 +54,16 @@ class Original:
             what = f"{count:,} characters exceed the limit of {self.limits.characters:,}"
             raise LimitError(self.path, what=what)
 
+    def check_cells(self, count: int) -> None:
+        """Refuse tables with more cells than the limit.
+
+        Raises:
+            LimitError: there are too many.
+        """
+        if count > self.limits.cells:
+            what = f"{count:,} cells of a table exceed the limit of {self.limits.cells:,}"
+            raise LimitError(self.path, what=what)
+
 
 class Reader(Protocol):
     """One format."""

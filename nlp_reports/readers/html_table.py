@@ -11,7 +11,7 @@ from nlp_reports.report import Cell
 
 _PROSE = 200  # characters of one cell from which a table of few cells is a frame around prose
 _WIDEST = 200  # columns and rows that one cell may span
-_LARGEST = 20_000  # cells read of one table
+_LARGEST = 100_000  # places that the cells of one table may cover, above any sane limit
 
 
 def _rows(table: Any) -> Iterator[Any]:
@@ -44,7 +44,7 @@ def cells_of(table: Any) -> list[Cell]:
     for row, line in enumerate(_rows(table)):
         col = 0
         for cell in _cells(line):
-            if len(cells) >= _LARGEST or len(taken) >= _LARGEST:
+            if len(taken) >= _LARGEST:
                 return _within(cells)
             while (row, col) in taken:
                 col += 1

@@ -20,7 +20,7 @@ class Limits:
         members: files in an archive.
         unpacked: bytes of an archive (ZIP, DOCX) once unpacked.
         ratio: unpacked bytes per packed byte of one archive member; ZIP bombs have over 1,000.
-        cells: cells of one table.
+        cells: cells of one table; of a PDF's grid, a larger one is no table.
         objects: drawn objects looked at for rulings on one page.
         depth: archives inside archives.
     """

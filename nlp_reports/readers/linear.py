@@ -64,11 +64,12 @@ class Linear:
         """The report that was added up.
 
         Raises:
-            LimitError: it is too long.
+            LimitError: it is too long, or a table of it has too many cells.
             NoTextError: there is no text in it.
         """
         raw = "\n".join(self._texts)
         file.check_characters(len(raw))
+        file.check_cells(max((len(table.cells) for table in self._tables.values()), default=0))
         if not any(kind in ("paragraph", "heading") for kind in self._kinds) and not self._tables:
             raise NoTextError(file.path, what="there is no text in it", next_action="check it")
         return report_of(file.source(media_type), raw, self._pieces(), warnings=warnings)

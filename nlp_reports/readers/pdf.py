@@ -106,10 +106,14 @@ def document(file: Original) -> Iterator[Any]:
     Raises:
         EncryptedFileError: it needs a password.
         DamagedFileError: pdfium cannot open it.
-        LimitError: it has too many pages.
+        LimitError: it has too many pages, or would be drawn without end.
     """
     import pypdfium2
 
+    from nlp_reports.readers.pdf_forms import draws_itself
+
+    if draws_itself(file.data):
+        raise LimitError(file.path, what="a form in it draws itself, without end")
     try:
         pdf = pypdfium2.PdfDocument(file.data)
     except pypdfium2.PdfiumError as error:

@@ -62,7 +62,7 @@ def test_a_table_that_adds_up_is_read_right_or_left_open(leaves, data):
 @given(st.lists(st.lists(counts, min_size=4, max_size=4), min_size=3, max_size=3))
 def test_reviews_are_read_right_or_left_open(blocks):
     truth = [row(block) for block in blocks]
-    solved = solve.reviews("".join(map(joined, truth)))
+    solved = solve.reviews("".join(map(joined, truth)), lambda key: {})
     keys = ("reconsideration", "litigation_direct", "litigation_after_review")
     for key, cells in zip(keys, truth, strict=True):
         read = solved.rows.get(key, (None,) * 5)
