@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,8 @@ MEASURE = {"role": "macro_f1", "status": "accuracy"}
 """By which figure it is judged whether the classifier beats the rules."""
 FAILURES = 8
 OVERLAP = 0.8
+UNDECIDED = roles.Decision("context", "none", 0.0)
+"""The same for all pieces, so it tells nothing: for a classifier that sees no rule's vote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,10 @@ Row = tuple[NDArray[np.int64], NDArray[np.float32]]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A piece that meets a coded item."""
+    """A piece that meets a coded item; ``alone`` is what is seen of it without the rules' votes."""
 
     seen: Row
+    alone: Row
     role: str
     status: str | None
     rule: str
@@ -90,12 +93,16 @@ def examples(passages: Sequence[Passage]) -> list[Example]:
             continue
         ruled = roles.statuses(told.rules, told.tenses, told.own)
         features = see([told])
+        count = len(told.pieces)
+        nothing = [None] * count
+        silent = see([replace(told, rules=[UNDECIDED] * count, tenses=nothing, own=nothing)])
         for at, piece in enumerate(told.pieces):
             coded = _coded(piece, passage)
             if coded:
                 found.append(
                     Example(
                         features.row(at),
+                        silent.row(at),
                         *coded,
                         told.rules[at].role,
                         ruled[at],
@@ -194,14 +201,17 @@ def _save(folder: Path, name: str, model: Any, held: Held) -> dict[str, Any]:
     }
 
 
-def _scores(held: Held, rows: Sequence[Example], rules: Sequence[str | None]) -> dict[str, Any]:
-    """Out-of-fold quality of the classifier, and of the rules, for manifest and card."""
+def _scores(
+    held: Held, alone: Held, rows: Sequence[Example], rules: Sequence[str | None]
+) -> dict[str, Any]:
+    """Out-of-fold quality of both together, the classifier alone and the rules, for the card."""
     ranked = held.logits / temperature(held)
     chance = np.exp(ranked - ranked.max(axis=1, keepdims=True))
     chance /= chance.sum(axis=1, keepdims=True)
     guessed = np.asarray(held.classes)[chance.argmax(axis=1)]
     sure, right = chance.max(axis=1), guessed == held.targets
     ruled = np.asarray([name or "none" for name in rules])
+    single = np.asarray(alone.classes)[alone.logits.argmax(axis=1)]
     wrong = [at for at in np.argsort(-sure, kind="stable") if not right[at]][:FAILURES]
     return {
         "examples": len(held.targets),
@@ -213,6 +223,8 @@ def _scores(held: Held, rows: Sequence[Example], rules: Sequence[str | None]) ->
             [low, round(share * len(sure)), round(mean, 3), round(hit, 3)]
             for low, share, mean, hit in _bins(sure, right)
         ],
+        "alone_accuracy": round(float((single == held.targets).mean()), 4),
+        "alone_macro_f1": round(_macro(held.targets, single), 4),
         "rules_accuracy": round(float((ruled == held.targets).mean()), 4),
         "rules_macro_f1": round(_macro(held.targets, ruled), 4),
         "failures": [
@@ -281,7 +293,8 @@ def train(passages: Sequence[Passage], folder: Path, *, data: str) -> dict[str, 
         model = _fit(_matrix(seen), np.asarray(targets), STRENGTH[name])
         held = held_out(seen, targets, groups, STRENGTH[name])
         heads[name] = _save(folder, name, model, held)
-        metrics[name] = _scores(held, rows, ruled)
+        alone = held_out([e.alone for e in rows], targets, groups, STRENGTH[name])
+        metrics[name] = _scores(held, alone, rows, ruled)
         by = MEASURE[name]
         better = metrics[name][by] > metrics[name][f"rules_{by}"]
         heads[name]["decides"] = "both" if better else "rules"
