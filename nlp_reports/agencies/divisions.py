@@ -108,8 +108,8 @@ def _within(code: str, above: str) -> bool:
 
 def _unlisted(place: str, year: int) -> str:
     """Say that a place is not listed, and since when or until when it was."""
-    found = [row for row in _rows() if row[1] == place and not row[2] <= year <= row[3]]
-    spans = ", ".join(f"{code} {first}-{last}" for code, _, first, last in found)
+    found = [row for row in _by_name().get(place, ()) if not row[1] <= year <= row[2]]
+    spans = ", ".join(f"{code} {first}-{last}" for code, first, last in found)
     return f"no {place} in the list of {year}" + (f"; listed: {spans}" if spans else "")
 
 

@@ -56,6 +56,7 @@ def pieces(line: str) -> list[str]:
     return [piece for piece in _patterns()["gap"].split(line) if piece]
 
 
+@lru_cache(maxsize=4096)
 def is_number_row(line: str) -> bool:
     """Whether a line holds numbers (or marks that stand for none) and nothing else."""
     return bool(_patterns()["numbers"].fullmatch(line))

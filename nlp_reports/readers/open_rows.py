@@ -30,8 +30,11 @@ def cells_of(words: Sequence[Word], ruled: Ruled) -> list[Word]:
     numbers = [word.middle for word in words if is_number_row(word.text)]
     numbers.sort()
     cells: list[Word] = []
+    near: list[Word] = []  # cells that end so low that a line to come may go on from them
+    reach = _PITCH * max((word.size for word in words), default=0.0)
     for word in sorted(words, key=lambda w: (w.box[1], w.box[0])):
-        above = [cell for cell in _above(cells, word) if _goes_on(cell, word, numbers, ruled)]
+        near = [cell for cell in near if word.box[1] - cell.foot[3] < reach]
+        above = [cell for cell in _above(near, word) if _goes_on(cell, word, numbers, ruled)]
         if above:
             best = max(above, key=lambda cell: cell.box[3])
             best.text += word.text
@@ -39,6 +42,7 @@ def cells_of(words: Sequence[Word], ruled: Ruled) -> list[Word]:
             best.box, best.foot = hull((best.box, word.box)), word.box
         else:
             cells.append(word)
+            near.append(word)
     return cells
 
 

@@ -64,12 +64,16 @@ def _is_head(own: Placed, xs: Sequence[float]) -> bool:
 
 def _as_head(own: Placed, heads: Sequence[Placed], taken: set[int]) -> None:
     """Give a number the columns of the head whose middle it stands under."""
-    mine = set(range(own.left, own.right + 1))
+    left, right = own.left, own.right
+    across, reach = own.word.across, MIDDLE * own.word.size
     for head in heads:
-        wide = set(range(head.left, head.right + 1))
-        near = abs(head.word.across - own.word.across) <= MIDDLE * own.word.size
-        if near and mine < wide and not (wide - mine) & taken:
-            own.left, own.right = head.left, head.right
+        wider = (
+            head.left <= left and right <= head.right and (head.left, head.right) != (left, right)
+        )
+        if wider and abs(head.word.across - across) <= reach:
+            more = {*range(head.left, left), *range(right + 1, head.right + 1)}
+            if not more & taken:
+                own.left, own.right = head.left, head.right
 
 
 def _blank_about(own: Placed, taken: set[int], xs: Sequence[float]) -> tuple[int, int]:
@@ -127,15 +131,26 @@ def _share(
     best: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {first: (0.0, ())}
     for number, own in enumerate(labels):
         free = (torn[0] and number == 0) or (torn[1] and number == len(labels) - 1)
+        offs = _standing_off(own.word.middle, tops[first : end + 1], usual, free)
         after: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {}
         for start, (cost, spans) in best.items():
             for a in range(start, end):
                 for b in range(a, end):
-                    off = abs((tops[a] + tops[b + 1]) / 2 - own.word.middle) / usual
-                    total = cost + (min(off, 1.0) if free else off) + _BLANK_ROW * (a - start)
+                    total = cost + offs[a - first][b - a] + _BLANK_ROW * (a - start)
                     if b + 1 not in after or total < after[b + 1][0]:
                         after[b + 1] = (total, (*spans, (a, b)))
         best = after
     _, chosen = min((cost + _BLANK_ROW * (end - at), spans) for at, (cost, spans) in best.items())
     for own, (top, bottom) in zip(labels, chosen, strict=True):
         own.top, own.bottom = top, bottom
+
+
+def _standing_off(
+    middle: float, tops: Sequence[float], usual: float, free: bool
+) -> list[list[float]]:
+    """How far a label stands off the middle of the rows from each to each, in rows; 1 if free."""
+    offs = [
+        [abs((top + bottom) / 2 - middle) / usual for bottom in tops[at:]]
+        for at, top in enumerate(tops[:-1], 1)
+    ]
+    return [[min(off, 1.0) for off in row] for row in offs] if free else offs

@@ -6,9 +6,12 @@ every gap between two runs side by side. Lengths are in points, from the page's 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
+
+import numpy as np
 
 from nlp_reports.readers.pdf_glyphs import Glyphs
 from nlp_reports.report import Box
@@ -43,32 +46,42 @@ class Word:
 
 def words_of(glyphs: Glyphs, among: Iterable[int]) -> list[Word]:
     """The runs of a part of a page, by its content's order, then joined where they touch."""
+    sides = glyphs.sides
     parts: list[list[int]] = []
+    last = None
     for i in sorted(among):
-        if not parts or not _touch(glyphs.sides[parts[-1][-1]], glyphs.sides[i]):
+        if last is None or not _touch(sides[last], sides[i]):
             parts.append([])
         parts[-1].append(i)
-    parts.sort(key=lambda part: glyphs.sides[part[0]][0])
+        last = i
+    parts.sort(key=lambda part: sides[part[0]][0])
     joined: list[list[int]] = []
-    tails: list[Sequence[float]] = []
+    tails: list[tuple[float, int]] = []  # where each run ends so far, and which it is
     for part in parts:
-        near = _touching(tails, glyphs.sides[part[0]])
+        near = _touching(tails, joined, sides, part[0])
         if near is None:
+            near = len(joined)
             joined.append(part)
-            tails.append(glyphs.sides[part[-1]])
         else:
+            tails.remove((sides[joined[near][-1]][2], near))
             joined[near] += part
-            tails[near] = glyphs.sides[part[-1]]
+        insort(tails, (sides[part[-1]][2], near))
     return [_word(glyphs, part) for part in joined]
 
 
-def _touching(tails: Sequence[Sequence[float]], head: Sequence[float]) -> int | None:
-    """The last of the boxes that a box goes on from."""
-    left, reach = head[0], _GAP * (head[3] - head[1])
-    for at in range(len(tails) - 1, -1, -1):
-        if -reach <= left - tails[at][2] <= reach and _touch(tails[at], head):
-            return at
-    return None
+def _touching(
+    tails: Sequence[tuple[float, int]],
+    runs: Sequence[Sequence[int]],
+    sides: Sequence[Sequence[float]],
+    first: int,
+) -> int | None:
+    """The last of the runs, told by their ends, that a character goes on from."""
+    left, top, _, bottom = head = sides[first]
+    reach = _GAP * (bottom - top)
+    near = tails[
+        bisect_left(tails, (left - reach,)) : bisect_right(tails, (left + reach, len(runs)))
+    ]
+    return max((at for _, at in near if _touch(sides[runs[at][-1]], head)), default=None)
 
 
 def _touch(one: Sequence[float], other: Sequence[float]) -> bool:
@@ -78,8 +91,9 @@ def _touch(one: Sequence[float], other: Sequence[float]) -> bool:
 
 
 def _word(glyphs: Glyphs, index: list[int]) -> Word:
-    box = hull(glyphs.sides[i] for i in index)
-    size = median(glyphs.sides[i][3] - glyphs.sides[i][1] for i in index)
+    own = [glyphs.sides[i] for i in index]
+    box = hull(own)
+    size = median([bottom - top for _, top, _, bottom in own])
     return Word("".join(glyphs.chars[i] for i in index), index, box, size, foot=box)
 
 
@@ -91,23 +105,14 @@ def hull(boxes: Iterable[Sequence[float]]) -> Box:
 
 def gaps_of(words: Sequence[Word]) -> list[tuple[float, float]]:
     """The gap to the right of each word that has another beside it."""
-    gaps = []
-    boxes = [(word.box, word) for word in words]
-    for one in words:
-        _, top, right, bottom = one.box
-        beside = [
-            box[0]
-            for box, word in boxes
-            if box[0] >= right and box[1] < bottom and box[3] > top and _level(one, word)
-        ]
-        if beside:
-            gaps.append((right, min(beside)))
-    return gaps
-
-
-def _level(one: Word, other: Word) -> bool:
-    shared = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
-    return shared > LEVEL * min(one.size, other.size)
+    if not words:
+        return []
+    left, top, right, bottom = np.array([word.box for word in words]).T
+    size = np.array([word.size for word in words])
+    shared = np.minimum.outer(bottom, bottom) - np.maximum.outer(top, top)
+    level = shared > LEVEL * np.minimum.outer(size, size)
+    nearest = np.where(level & (left >= right[:, None]), left, np.inf).min(axis=1)
+    return [gap for gap in zip(right.tolist(), nearest.tolist(), strict=True) if gap[1] < np.inf]
 
 
 def cuts_of(gaps: Sequence[tuple[float, float]]) -> list[float]:
