@@ -31,7 +31,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any
 
@@ -175,8 +175,9 @@ def _terms(text: str) -> tuple[Term | Gap, ...]:
     return tuple(terms)
 
 
+@lru_cache(maxsize=4096)
 def parse(source: str) -> Pattern:
-    """Read one pattern.
+    """Read one pattern. Read once: a codebook is checked, and lies beside its model again.
 
     Raises:
         ValueError: it is empty, begins or ends with a gap, or has an empty alternative.

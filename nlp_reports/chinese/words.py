@@ -72,13 +72,17 @@ class ReferenceTokenizer:
         return cast(list[str], self._jieba.lcut(text))
 
 
-@cache
 def tokenizer(backend: str = "rjieba") -> Tokenizer:
     """Return the process's tokenizer of a backend, built on first use.
 
     Raises:
         UsageError: the backend is not known.
     """
+    return _built(backend)  # one for each name, whether it was spelled out or left to the default
+
+
+@cache
+def _built(backend: str) -> Tokenizer:
     return cast(Tokenizer, tokenizers.get(backend)())
 
 

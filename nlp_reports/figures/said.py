@@ -27,6 +27,7 @@ _MARKS = {
     "{unit}": UNIT,
     "{gap}": r"[^。；！？，,\n\d]{0,12}?",
 }
+_HAN = re.compile(r"[一-鿿]")
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；\n]?")
 _COUNTS_OR_DENIES = re.compile(r"[\d零〇一二两三四五六七八九十百千未没无均]|全部")
 _FIGURE_SECTIONS = ("proactive_figures", "request_figures", "review_figures")
@@ -138,15 +139,16 @@ def prose(report: Report, outline: Outline) -> list[tuple[str, Span]]:
 def _without_table(text: str, key: str, span: Span) -> Span:
     if key not in _FIGURE_SECTIONS:
         return span
-    found = _opening().search(text, span.start, span.end)
-    return span if found is None else Span(span.start, found.start())
+    places = [run.start() for run in _HAN.finditer(text, span.start, span.end)]
+    skeleton = "".join(map(text.__getitem__, places))
+    first = min((at for words in _openings() if (at := skeleton.find(words)) >= 0), default=None)
+    return span if first is None else Span(span.start, places[first])
 
 
 @cache
-def _opening() -> re.Pattern[str]:
+def _openings() -> frozenset[str]:
     """The words with which a statutory table begins, whatever stands between characters."""
-    words = {words for name in FORMS for table in form(name).tables for words in table.opens}
-    return re.compile("|".join("[^一-鿿]*".join(each) for each in sorted(words)))
+    return frozenset(w for name in FORMS for table in form(name).tables for w in table.opens)
 
 
 def claims(report: Report, stretches: Stretches) -> list[Claim]:
