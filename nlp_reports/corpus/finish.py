@@ -29,11 +29,13 @@ from nlp_reports.errors import StoreError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Compare = Callable[[Iterable[Row], Path, dict[str, Any]], Iterable[Mapping[str, bytes]]]
+Told = Callable[[int, str], object]
+"""Gets how many statements are done, and with what."""
+Compare = Callable[[Iterable[Row], Path, dict[str, Any], Told], Iterable[Mapping[str, bytes]]]
 """Gets all scored items (report, item, issuer, region, year, masked text, issuer's identifier, and
-true: the text is masked), sorted by issuer and year, a folder for what has to wait on disk, and a
-dictionary to which it adds what the manifest should say; yields what
-:mod:`nlp_reports.corpus.compared` packs, some issuers' at a time."""
+true: the text is masked), sorted by issuer and year, a folder for what has to wait on disk, a
+dictionary to which it adds what the manifest should say, and what it tells how far it is; yields
+what :mod:`nlp_reports.corpus.compared` packs, some issuers' at a time."""
 Progress = Callable[[int, int, int, str], object]
 """Called with (done, failed, all, what is done) now and then."""
 
@@ -293,18 +295,19 @@ class Finish:
         whole = self.db.sql(f"select count(*) from ({_PASSAGES})").fetchall()[0][0]
         kinds = compared_schemas()
         files = {name: self.aside / f"{name}.parquet" for name in kinds}
-        done = 0
         with ExitStack() as stack:
             writers = {
                 name: stack.enter_context(pq.ParquetWriter(files[name], kinds[name]))
                 for name in kinds
             }
-            for found in self.compare(self._passages(whole), self.aside, self.notes):
+
+            def told(done: int, what: str) -> object:
+                return self.progress(done, 0, whole, what)
+
+            for found in self.compare(self._passages(told), self.aside, self.notes, told):
                 tables = unpacked(found)
                 for name, writer in writers.items():
                     writer.write_table(tables[name])
-                done += tables["shares"].num_rows
-                self.progress(done, 0, whole, "statements compared")
         for name, file in files.items():
             self.db.execute(f"create view {name} as from read_parquet({_quoted(file)})")
         self._stand()
@@ -317,13 +320,13 @@ class Finish:
         write_ranks(self.db, self.rank, background, file)
         self.db.execute(f"create view ranks as from read_parquet({_quoted(file)})")
 
-    def _passages(self, whole: int) -> Iterator[Row]:
+    def _passages(self, told: Told) -> Iterator[Row]:
         reader = self.db.cursor().sql(_PASSAGES).to_arrow_reader(_CHUNK)
         done = 0
         for batch in reader:
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
             done += batch.num_rows
-            self.progress(done, 0, whole, "statements counted")
+            told(done, "statements gathered")
 
     def _write(self, schema: TableSchema) -> int:
         """Write one finished table, sorted; return its number of rows.

@@ -21,7 +21,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nlp_reports.corpus.inputs import shown
 from nlp_reports.corpus.rows import failure_row
@@ -29,6 +29,13 @@ from nlp_reports.errors import NlpReportsError
 from nlp_reports.pipeline import frames
 from nlp_reports.report import Failure
 from nlp_reports.settings import Settings
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from nlp_reports.scores.reuse import Task
+    from nlp_reports.scores.spool import Bounds
 
 CHANCES = 2
 """How often a report may take down a worker that does nothing else."""
@@ -275,17 +282,24 @@ class Crew:
                     raise
         raise AssertionError
 
-    def compare(self, folder: str, k: int, bounds: Sequence[tuple[int, int]]) -> dict[str, bytes]:
-        """Hold the passages of some issuers against all others, see :mod:`..scores.reuse`.
+    def stage_two(
+        self, task: Task, folder: str, k: int, bounds: Sequence[Bounds]
+    ) -> dict[str, bytes] | npt.NDArray[np.void]:
+        """Do a task of :class:`nlp_reports.scores.reuse.Work` for the passages of some issuers.
 
         Returns:
-            See :func:`nlp_reports.corpus.compared.packed`.
+            Rows; for ``score`` see :func:`nlp_reports.corpus.compared.packed`.
 
         Raises:
             WorkerDied: the run was stopped, or one worker after the other died.
         """
-        task = {"folder": folder, "k": k, "bounds": bounds}
-        return self._answer(task, limit=0).tables
+        import numpy as np
+
+        from nlp_reports.scores.passes import ROWS
+
+        asked = {"do": task, "folder": folder, "k": k, "bounds": bounds}
+        found = self._answer(asked, limit=0).tables
+        return found if task == "score" else np.frombuffer(found[task], dtype=ROWS[task])
 
     def _alone(self, file: File, job: Job, death: WorkerDied | None = None) -> Part:
         """Analyse a file in a process of its own, leaving out what takes it down."""

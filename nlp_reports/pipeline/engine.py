@@ -7,19 +7,26 @@ do the reading; joblib hands out the tasks and streams what comes back.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from nlp_reports.corpus.finish import Told
 from nlp_reports.errors import UsageError
 from nlp_reports.pipeline.crew import File, Job, Part, crew
 
-Bounds = tuple[int, int]
-Tables = dict[str, bytes]
+if TYPE_CHECKING:
+    from nlp_reports.scores.reuse import Task, Work
+    from nlp_reports.scores.spool import Bounds
+
 SECONDS = 5.0
 """What a task should take: a kill loses no more than this, per worker."""
-PASSAGES = 3000
-"""How many passages a task of stage two holds against the others."""
+_DONE: dict[Task, str] = {
+    "count": "statements counted",
+    "sketch": "statements indexed",
+    "score": "statements compared",
+}
 FIRST, MOST = 4, 256
 """Files in the first tasks, before the pace is known, and in the largest."""
 
@@ -102,36 +109,31 @@ def work(files: Sequence[File], job: Job) -> tuple[list[Part], float]:
     return crew().work(files, job), time.perf_counter() - start
 
 
-def compare(n_jobs: int) -> Callable[[str, int, Iterable[Bounds]], Iterator[Tables]]:
+def stage_two(n_jobs: int, told: Told = lambda *_: None) -> Work:
     """Give the work of :func:`nlp_reports.scores.reuse.compared` to ``n_jobs`` processes.
 
     They map what lies in the folder, so that it is in memory once.
     """
 
-    def over(folder: str, k: int, bounds: Iterable[Bounds]) -> Iterator[Tables]:
+    def over(task: Task, folder: str, k: int, some: Iterable[list[Bounds]]) -> Iterator[Any]:
         from joblib import Parallel, delayed
 
+        ends: deque[int] = deque()
+        work = delayed(crew().stage_two)
         crew().start()
         run = Parallel(n_jobs, "threading", return_as="generator", pre_dispatch=2 * n_jobs)
         try:
-            yield from run(delayed(crew().compare)(folder, k, some) for some in batches(bounds))
+            for found in run(work(task, folder, k, bounds) for bounds in _noted(some, ends)):
+                yield found
+                told(ends.popleft(), _DONE[task])
         finally:
             crew().stop()
 
     return over
 
 
-def batches(bounds: Iterable[Bounds]) -> Iterator[list[Bounds]]:
-    """Cut issuers into tasks of some thousand passages.
-
-    >>> list(batches([(0, 2000), (2000, 3900), (3900, 4000)]))
-    [[(0, 2000), (2000, 3900)], [(3900, 4000)]]
-    """
-    batch: list[Bounds] = []
-    for first, last in bounds:
-        batch.append((first, last))
-        if last - batch[0][0] > PASSAGES:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def _noted(some: Iterable[list[Bounds]], ends: deque[int]) -> Iterator[list[Bounds]]:
+    """Pass tasks on, noting how many passages lie before the end of each."""
+    for bounds in some:
+        ends.append(bounds[-1][1])
+        yield bounds

@@ -19,14 +19,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlp_reports.corpus.compared import Row
-from nlp_reports.corpus.finish import Compare, Copy, Finish, Progress
+from nlp_reports.corpus.finish import Compare, Copy, Finish, Progress, Told
 from nlp_reports.corpus.inputs import bring, digest, find, is_address, publish, workplace
 from nlp_reports.corpus.issuers import FILE as ISSUERS
 from nlp_reports.corpus.results import Results
 from nlp_reports.corpus.store import Store
 from nlp_reports.corpus.tables import schema_version, schemas
 from nlp_reports.pipeline.crew import File, Job, Part, crew
-from nlp_reports.pipeline.engine import compare, parts_of
+from nlp_reports.pipeline.engine import parts_of, stage_two
 from nlp_reports.pipeline.stages import provenance
 from nlp_reports.settings import Settings
 
@@ -244,13 +244,13 @@ def _comparison(n_jobs: int, saved: Background | None) -> Compare:
     from nlp_reports.scores.reuse import compared
 
     def over(
-        rows: Iterable[Row], folder: Path, notes: dict[str, Any]
+        rows: Iterable[Row], folder: Path, notes: dict[str, Any], told: Told
     ) -> Iterable[Mapping[str, bytes]]:
         passages = (Passage(*row) for row in rows)
 
         def tell(background: Background) -> None:
             notes["background"] = {**background.head, "saved": saved is not None}
 
-        return compared(passages, compare(n_jobs), tell, saved, folder)
+        return compared(passages, stage_two(n_jobs, told), tell, saved, folder)
 
     return over

@@ -51,7 +51,7 @@ def main() -> None:
     while message := _next(sys.stdin.buffer):
         try:
             task = json.loads(message[1])
-            (compare if "bounds" in task else serve)(task, answers)
+            (stage_two if "bounds" in task else serve)(task, answers)
         except BrokenPipeError:
             os._exit(0)  # the run is gone
 
@@ -123,11 +123,14 @@ def _bounded(memory: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
-def compare(task: dict[str, Any], answers: BinaryIO) -> None:
-    """Hold the passages of some issuers against all others and send what is found."""
+def stage_two(task: dict[str, Any], answers: BinaryIO) -> None:
+    """Do a task for the passages of some issuers and send what is found."""
+    from nlp_reports.scores.passes import partial
     from nlp_reports.scores.reuse import scored
 
-    for name, data in packed(scored(task["folder"], task["k"], task["bounds"])).items():
+    do, *args = (task[name] for name in ("do", "folder", "k", "bounds"))
+    found = packed(scored(*args)) if do == "score" else {do: partial(do, *args).tobytes()}
+    for name, data in found.items():
         frames.send(answers, frames.TABLE, name.encode() + b"\n" + data)
     frames.send_json(answers, frames.DONE, {"failed": 0})
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
@@ -25,7 +25,7 @@ from nlp_reports.report import Item, Score
 from nlp_reports.scores.catalogue import unit_of
 from nlp_reports.scores.mask import mask
 from nlp_reports.scores.shares import shares, statutory
-from nlp_reports.scores.shingles import Hashes, isin, shingles_of
+from nlp_reports.scores.shingles import Hashes, Numbers, isin, shingles_of
 from nlp_reports.scores.users import Users
 
 K = 13
@@ -93,20 +93,14 @@ class Counter:
         self._folder = tempfile.TemporaryDirectory(prefix="nlp-reports-", dir=folder)
         self._runs: list[Path] = []
 
-    def add(self, owner: str, texts: Iterable[tuple[str, int | None]], reports: int) -> None:
-        """Count the masked texts of one issuer, each with its year."""
-        pieces = list(texts)
-        found = shingles_of([text for text, _ in pieces], self.k)
-        years = np.array([year or NO_YEAR for _, year in pieces], dtype=np.uint16)[found.texts]
-        order = np.argsort(found.hashes, kind="stable")
-        hashes, first = np.unique(found.hashes[order], return_index=True)
-        rows = np.zeros(len(hashes), dtype=ROW)
-        rows["hash"], rows["owner"], rows["issuers"] = hashes, name_hash(owner), 1
-        if len(first):
-            rows["year"] = np.minimum.reduceat(years[order], first)
-        self.owners.append(name_hash(owner))
-        self.passages += len(pieces)
+    def note(self, owner: int, passages: int, reports: int) -> None:
+        """Count an issuer, by its hashed name, whose shingles come through :meth:`merge`."""
+        self.owners.append(owner)
+        self.passages += passages
         self.reports += reports
+
+    def merge(self, rows: Rows) -> None:
+        """Add the counts of some issuers, of all their texts each; any order gives the same."""
         self._fresh.append(rows)
         self._size += len(rows)
         if self._size >= _SPILL:
@@ -130,6 +124,18 @@ class Counter:
             {"k": self.k, "least_issuers": least, "masking": 1},
             {"issuers": len(self.owners), "reports": self.reports, "passages": self.passages},
         )
+
+
+def counts_of(owner: int, texts: Sequence[str], years: Numbers, k: int) -> Rows:
+    """Count the shingles of all masked texts of one issuer, each text with its year."""
+    found = shingles_of(texts, k)
+    order = np.argsort(found.hashes, kind="stable")
+    hashes, first = np.unique(found.hashes[order], return_index=True)
+    rows = np.zeros(len(hashes), dtype=ROW)
+    rows["hash"], rows["owner"], rows["issuers"] = hashes, owner, 1
+    if len(first):
+        rows["year"] = np.minimum.reduceat(years[found.texts][order], first)
+    return rows
 
 
 def summed(rows: Rows) -> Rows:
@@ -189,8 +195,10 @@ class Background:
         """Fit on passages that stand sorted by issuer."""
         counter = Counter(k)
         for owner, group in by_owner(passages):
-            texts = [(mask(p.text, (p.issuer, p.region)).text, p.year) for p in group]
-            counter.add(owner, texts, len({p.report_id for p in group}))
+            texts = [mask(p.text, (p.issuer, p.region)).text for p in group]
+            years = np.array([p.year or NO_YEAR for p in group])
+            counter.note(name_hash(owner), len(group), len({p.report_id for p in group}))
+            counter.merge(counts_of(name_hash(owner), texts, years, k))
         return replace(counter.finish(), name=name)
 
     @property

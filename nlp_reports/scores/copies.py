@@ -32,6 +32,10 @@ CHECKED = 6
 """Candidates per passage that are measured exactly."""
 STRONGEST = 3
 """Pairs kept per passage and kind."""
+SKETCHED = 8
+"""Shingles in the sketch of a passage."""
+SKETCH = np.dtype([("hash", "<u8"), ("record", "<u4")])
+"""A shingle and the passage that it is the sketch of."""
 LEAST_SHARE = 0.2
 """A pair that shares less of the passage is not worth a row."""
 
@@ -208,33 +212,28 @@ def _longest(hits: Flags, counts: Numbers) -> tuple[Numbers, Numbers]:
     return starts[order] - origin, ends[order] - origin
 
 
-class Sketches:
-    """The rarest shared shingles of every record: where to look for its copies."""
+def sketch_of(
+    first: int, group: Shingled, shared: Hashes, issuers: npt.NDArray[np.integer]
+) -> npt.NDArray[np.void]:
+    """Find the rarest shared shingles of every passage of an issuer: where to look for copies.
 
-    SIZE = 8
+    Args:
+        first: the number of the group's first passage.
+        group: the passages of one issuer.
+        shared: the shingles that issuers share, sorted.
+        issuers: how many issuers use each.
 
-    def __init__(self, shared: Hashes, issuers: npt.NDArray[np.integer]) -> None:
-        self._shared, self._issuers = shared, issuers
-        self._hashes: list[Hashes] = []
-        self._records: list[npt.NDArray[np.uint32]] = []
-
-    def add(self, first: int, group: Shingled) -> None:
-        """Add the texts of a group, whose first record is number ``first``."""
-        distinct = Numbered(group.hashes)
-        at, known = found(distinct.known, self._shared)
-        shared = known[distinct.ids]
-        texts, ids = distinct.held(group.texts[shared], distinct.ids[shared])
-        if not len(texts):
-            return
-        issuers = self._issuers[at]
-        order = np.lexsort((ids, issuers[ids], texts))
-        order = order[foremost(texts[order], self.SIZE)]
-        self._hashes.append(distinct.known[ids[order]])
-        self._records.append((first + texts[order]).astype(np.uint32))
-
-    def sorted(self) -> tuple[Hashes, npt.NDArray[np.uint32]]:
-        """Give all shingles sorted, and the record of each."""
-        hashes = np.concatenate([np.empty(0, dtype=np.uint64), *self._hashes])
-        records = np.concatenate([np.empty(0, dtype=np.uint32), *self._records])
-        order = np.lexsort((records, hashes))
-        return hashes[order], records[order]
+    Returns:
+        Rows of :data:`SKETCH`, at most :data:`SKETCHED` a passage.
+    """
+    distinct = Numbered(group.hashes)
+    at, known = found(distinct.known, shared)
+    used = known[distinct.ids]
+    texts, ids = distinct.held(group.texts[used], distinct.ids[used])
+    if not len(texts):
+        return np.empty(0, dtype=SKETCH)
+    order = np.lexsort((ids, issuers[at][ids], texts))
+    order = order[foremost(texts[order], SKETCHED)]
+    rows = np.zeros(len(order), dtype=SKETCH)
+    rows["hash"], rows["record"] = distinct.known[ids[order]], first + texts[order]
+    return rows

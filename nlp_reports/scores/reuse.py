@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Literal, Protocol
 
 import numpy as np
 
@@ -30,15 +30,15 @@ from nlp_reports.scores.copies import (
     Copies,
     Numbered,
     Postings,
-    Sketches,
     Sources,
     candidates,
     measured,
 )
 from nlp_reports.scores.mask import mask
+from nlp_reports.scores.passes import index, looked_up, partial, share
 from nlp_reports.scores.shares import LEAST_CHARS, shares, statutory
 from nlp_reports.scores.shingles import Flags, Numbers, found, isin, ranges, shingles_of
-from nlp_reports.scores.spool import Spool, Writer, mapped
+from nlp_reports.scores.spool import Bounds, Spool, Writer
 from nlp_reports.scores.users import Users
 
 _BLOCK = 1000
@@ -77,9 +77,9 @@ ShareRow = tuple[str, str, float, float | None, float, float]
 PairRow = tuple[str, str, str, str, str, int, float, int | None, str]
 """The fields of :class:`Pair`."""
 Scored = tuple[list[ShareRow], list[PairRow]]
-T = TypeVar("T")
-Bounds = tuple[int, int]
-"""The first passage of an issuer and the one after its last."""
+Task = Literal["count", "sketch", "score"]
+PASSAGES = 3000
+"""How many passages a task looks at."""
 
 
 def compare(
@@ -98,28 +98,49 @@ def compare(
         UsageError: the passages are not sorted by issuer.
     """
     noted = [] if warnings is None else warnings
-    found = compared(read(), scored, lambda b: noted.extend(b.warnings), background)
+    found = compared(read(), _here, lambda b: noted.extend(b.warnings), background)
     for shares_, pairs in found:
         by_item: dict[tuple[str, str], list[Pair]] = defaultdict(list)
         for pair in pairs:
             by_item[pair[:2]].append(Pair(*pair))
-        for share in shares_:
-            yield Shares(*share), tuple(by_item[share[:2]])
+        for row in shares_:
+            yield Shares(*row), tuple(by_item[row[:2]])
+
+
+class Work(Protocol):
+    """Has processes do a task for some issuers after the other, and yields what comes, in order.
+
+    It gets a folder, the length of shingles, and the bounds of issuers. What comes is rows of
+    :func:`~nlp_reports.scores.passes.partial` for ``count`` and ``sketch``; for ``score``, what
+    comes of :func:`scored`, in whatever form.
+    """
+
+    def __call__(
+        self, task: Task, folder: str, k: int, some: Iterable[list[Bounds]]
+    ) -> Iterable[Any]:
+        """Yield what comes of each task."""
+
+
+def _here(task: Task, folder: str, k: int, some: Iterable[list[Bounds]]) -> Iterator[Any]:
+    for bounds in some:
+        if task == "score":
+            yield from scored(folder, k, bounds)
+        else:
+            yield partial(task, folder, k, bounds)
 
 
 def compared(
     passages: Iterable[Passage],
-    work: Callable[[str, int, Iterator[Bounds]], Iterable[T]],
+    work: Work,
     tell: Callable[[Background], object] = lambda _: None,
     background: Background | None = None,
     folder: Path | None = None,
-) -> Iterator[T]:
+) -> Iterator[Any]:
     """Hold every passage against all others.
 
     Args:
         passages: sorted by issuer, then year.
-        work: gets a folder, the length of shingles and the bounds of each issuer's passages; has
-            :func:`scored` look at them, in whatever process, and yields what is yielded here.
+        work: where the work is done; what it yields for ``score`` is yielded here.
         tell: gets the background that the shares depend on.
         background: a saved one that ``cross_issuer`` is held against; without it, one is fitted
             on the passages. The pairs are of the passages either way.
@@ -131,14 +152,18 @@ def compared(
     with tempfile.TemporaryDirectory(
         prefix="nlp-reports-", dir=folder, ignore_cleanup_errors=True
     ) as place:
-        fitted = _fitted(passages, Path(place), background)
+        counter = _spooled(passages, Path(place), background)
+        for rows in work("count", place, counter.k, batches(place)):
+            counter.merge(rows)
+        fitted = counter.finish(least=2)
         tell(background or fitted)
-        _index(fitted, Path(place))
-        yield from work(place, fitted.k, group_bounds(place))
+        share(fitted, Path(place))
+        index(work("sketch", place, fitted.k, batches(place)), Path(place))
+        yield from work("score", place, fitted.k, batches(place))
 
 
-def _fitted(passages: Iterable[Passage], folder: Path, saved: Background | None) -> Background:
-    """Count the shingles of all passages; their masked texts wait in the folder."""
+def _spooled(passages: Iterable[Passage], folder: Path, saved: Background | None) -> Counter:
+    """Have the masked texts of all passages wait in the folder; note whose they are."""
     counter, writer = Counter(saved.k if saved else K, folder), Writer(folder)
     if saved:
         saved.users.save(folder)
@@ -148,10 +173,10 @@ def _fitted(passages: Iterable[Passage], folder: Path, saved: Background | None)
         ids = [(p.report_id, p.item_id) for p in group]
         own = {name: _known((name, owner), saved) for name in {p.issuer for p in group}}
         names = [own[p.issuer] for p in group]
-        writer.add(zip(ids, years, names, texts, strict=True))
-        counter.add(owner, zip(texts, years, strict=True), len({report for report, _ in ids}))
+        writer.add(name_hash(owner), zip(ids, years, names, texts, strict=True))
+        counter.note(name_hash(owner), len(group), len({report for report, _ in ids}))
     writer.close()
-    return counter.finish(least=2)
+    return counter
 
 
 def masked_text(text: str, issuer: str | None, region: str | None) -> str:
@@ -168,36 +193,25 @@ def _known(names: tuple[str | None, ...], saved: Background | None) -> int:
     return next((own for own, is_known in zip(hashes, known, strict=True) if is_known), 0)
 
 
-_ARRAYS = ("shared", "seen", "sketch", "sketched")
-
-
-def _index(background: Background, folder: Path) -> None:
-    """Write down what every process looks up: shared shingles with their year, and sketches."""
-    spool = Spool(folder)
-    sketches = Sketches(background.hashes, np.ascontiguousarray(background.rows["issuers"]))
-    for first, last in spool.groups():
-        sketches.add(first, shingles_of(spool.passages(first, last)[1], background.k))
-    spool.close()
-    years = background.rows["year"]
-    for name, values in zip(_ARRAYS, (background.hashes, years, *sketches.sorted()), strict=True):
-        np.save(folder / f"{name}.npy", np.ascontiguousarray(values))
-
-
 class _State:
     """What a process needs to score a group, on disk and mapped."""
 
     def __init__(self, folder: Path) -> None:
         self.spool = Spool(folder)
-        self.shared, self.seen, self.sketch, self.sketched = (
-            mapped(folder / f"{name}.npy") for name in _ARRAYS
-        )
+        self.shared, self.seen, self.sketch, self.sketched = looked_up(folder)
         self.users = Users.mapped(folder)
 
 
-def group_bounds(folder: str) -> Iterator[Bounds]:
-    """Yield the bounds of each issuer's passages."""
-    spool = Spool(Path(folder))
-    yield from spool.groups()
+def batches(folder: str) -> Iterator[list[Bounds]]:
+    """Cut the issuers whose passages wait in a folder into tasks of some thousand passages."""
+    spool, batch = Spool(Path(folder)), list[Bounds]()
+    for first, last in spool.groups():
+        batch.append((first, last))
+        if last - batch[0][0] > PASSAGES:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
     spool.close()
 
 

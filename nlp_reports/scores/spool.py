@@ -17,7 +17,9 @@ Ids = tuple[str, str]
 """Identifiers of a report and of its item."""
 _BETWEEN = "\0"
 """Between two identifiers: no file name has it."""
-_ARRAYS = {"starts": "q", "sizes": "q", "years": "H", "names": "Q", "groups": "q"}
+Bounds = tuple[int, int]
+"""The first passage of an issuer and the one after its last."""
+_ARRAYS = {"starts": "q", "sizes": "q", "years": "H", "names": "Q", "owners": "Q", "groups": "q"}
 
 
 class Writer:
@@ -29,9 +31,14 @@ class Writer:
         self._arrays: dict[str, Any] = {name: array(kind) for name, kind in _ARRAYS.items()}
         self._at = 0
 
-    def add(self, group: Iterable[tuple[Ids, int, int, str]]) -> None:
-        """Write a group of passages: identifiers, year, hashed issuer, masked text of each."""
-        starts, sizes, years, names, groups = self._arrays.values()
+    def add(self, owner: int, group: Iterable[tuple[Ids, int, int, str]]) -> None:
+        """Write the passages of an issuer.
+
+        Args:
+            owner: the issuer's name, hashed.
+            group: identifiers, year, number of the name in a saved background, and masked text.
+        """
+        starts, sizes, years, names, owners, groups = self._arrays.values()
         groups.append(len(starts))
         for ids, year, name, text in group:
             data, head = _bytes(text), _bytes(_BETWEEN.join(ids))
@@ -40,6 +47,7 @@ class Writer:
             sizes.append(len(data))
             years.append(year)
             names.append(name)
+            owners.append(owner)
             self._at += len(data) + len(head)
 
     def close(self) -> None:
@@ -58,11 +66,11 @@ class Spool:
         self._file = (folder / "passages").open("rb")
         empty = not (folder / "passages").stat().st_size
         self._data = b"" if empty else mmap(self._file.fileno(), 0, access=ACCESS_READ)
-        self.starts, self.sizes, self.years, self.names, self._groups = (
+        self.starts, self.sizes, self.years, self.names, self.owners, self._groups = (
             mapped(folder / f"{name}.npy") for name in _ARRAYS
         )
 
-    def groups(self) -> Iterator[tuple[int, int]]:
+    def groups(self) -> Iterator[Bounds]:
         """Yield the first passage of each group and the one after its last."""
         yield from zip(self._groups[:-1].tolist(), self._groups[1:].tolist(), strict=True)
 

@@ -122,10 +122,10 @@ def test_order_and_workers_change_nothing(reports, tmp_path):
 
 
 def test_comparing_in_several_processes_changes_nothing(reports, tmp_path, monkeypatch):
-    from nlp_reports.pipeline import engine
+    from nlp_reports.scores import reuse
 
     one = Corpus(reports).analyze(tmp_path / "one")
-    monkeypatch.setattr(engine, "PASSAGES", 1)
+    monkeypatch.setattr(reuse, "PASSAGES", 1)
     two = Corpus(reports).analyze(tmp_path / "two", n_jobs=2)
     assert len(two.reuse) > 0
     assert tables(one.folder) == tables(two.folder)
@@ -156,7 +156,9 @@ def test_every_stage_tells_how_far_it_is(reports, tmp_path, jobs):
     scored = results.items["role"].isin(["problem", "measure", "supervision"]).sum()
     assert last == {
         "reports": (6, 6),
+        "statements gathered": (scored, scored),
         "statements counted": (scored, scored),
+        "statements indexed": (scored, scored),
         "statements compared": (scored, scored),
         "tables written": (11, 11),
     }
