@@ -8,7 +8,7 @@
     │   ├── UnsupportedFileError  a format no reader knows
     │   ├── DamagedFileError      truncated, garbled, not what its name says
     │   ├── EncryptedFileError    needs a password
-    │   ├── NoTextError           pages without a text layer, no OCR at hand
+    │   ├── NoTextError           no text was found in it, or none in Chinese
     │   └── LimitError            larger than a limit in the settings
     ├── DataError                 a rule file, codebook, scheme or form is wrong
     ├── ModelError                a model folder is missing, altered or too new
@@ -99,10 +99,10 @@ class EncryptedFileError(ReadError):
 
 
 class NoTextError(ReadError):
-    """Pages without a text layer, and no OCR at hand."""
+    """No text was found in it, or none in Chinese."""
 
-    what = "no page has a text layer"
-    next_action = "install the extra: pip install 'nlp-reports[ocr]'"
+    what = "there is no text in it"
+    next_action = "look what is in it"
 
 
 class LimitError(ReadError):

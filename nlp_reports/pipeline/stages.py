@@ -68,17 +68,22 @@ def analyze(
 
 
 def check_chinese(report: Report) -> None:
-    """Refuse what was read from a file that is no report at all: an error page, mojibake.
+    """Refuse a report without a word of Chinese: a scan, an error page, mojibake.
+
+    Here alone a file that could be opened becomes a failure, so that no row without items lowers
+    a mean. The message holds the reader's warnings: what was not read, and what to install.
 
     Raises:
         NoTextError: not a single Chinese character is in it.
     """
-    if not _HAN.search(report.text):
-        raise NoTextError(
-            report.source.path,
-            what="there is no Chinese character in it",
-            next_action="look whether an error page was saved, or text in a wrong encoding",
-        )
+    if _HAN.search(report.text):
+        return
+    raise NoTextError(
+        report.source.path,
+        what="there is no Chinese character in what was read",
+        next_action="; ".join(report.warnings)
+        or "look whether an error page was saved, or text in a wrong encoding",
+    )
 
 
 def analyze_passage(

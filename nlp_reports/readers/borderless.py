@@ -23,7 +23,7 @@ from nlp_reports.readers.pdf_tables import PageTable
 from nlp_reports.report import Cell
 
 if TYPE_CHECKING:
-    from nlp_reports.readers.pdf import Page
+    from nlp_reports.readers.pdf_page import Page
 
 _SMALLER = 0.88  # of the prose's character height: tables are often set smaller
 _EDGE = 0.11  # of the page's height: page numbers stand in it

@@ -75,7 +75,7 @@ class HtmlReader:
                 next_action="fetch that document",
             )
         if own is None:
-            raise NoTextError(file.path, what="there is no text in it", next_action="check it")
+            raise NoTextError(file.path)
         title = page.title()
         if title and not _has_title(own, title):
             return _linear(page, title).report(file, "text/html")

@@ -71,7 +71,7 @@ class Linear:
         file.check_characters(len(raw))
         file.check_cells(max((len(table.cells) for table in self._tables.values()), default=0))
         if not any(kind in ("paragraph", "heading") for kind in self._kinds) and not self._tables:
-            raise NoTextError(file.path, what="there is no text in it", next_action="check it")
+            raise NoTextError(file.path)
         return report_of(file.source(media_type), raw, self._pieces(), warnings=warnings)
 
     def _pieces(self) -> Iterator[Piece]:

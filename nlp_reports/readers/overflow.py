@@ -14,9 +14,9 @@ from nlp_reports.readers.debris import is_cut_label, is_label
 from nlp_reports.readers.pdf_tables import PageTable
 
 if TYPE_CHECKING:
-    from nlp_reports.readers.pdf import Page
     from nlp_reports.readers.pdf_glyphs import Glyphs
     from nlp_reports.readers.pdf_lines import Line
+    from nlp_reports.readers.pdf_page import Page
 
 _NEAR = 2.0  # character heights that such a line may stand below the one before
 _BESIDE = 3.0  # points by which a word may stick out of its column

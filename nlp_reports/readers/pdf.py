@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from nlp_reports.errors import (
     DamagedFileError,
     EncryptedFileError,
     LimitError,
-    NoTextError,
     UsageError,
 )
 from nlp_reports.readers.base import READERS, Original
 
 if TYPE_CHECKING:
-    from nlp_reports.readers.pdf_glyphs import Glyphs
-    from nlp_reports.readers.pdf_lines import Line
-    from nlp_reports.readers.pdf_tables import PageTable
-    from nlp_reports.readers.rulings import Lines, Rulings
     from nlp_reports.report import Report
 
 
@@ -35,12 +29,14 @@ class PdfReader:
         return 0.2 if name.lower().endswith(".pdf") else 0.0
 
     def read(self, file: Original) -> Report:
-        """The report in a PDF file.
+        """The report in a PDF file; its text is empty where all pages wait for OCR.
 
         Raises:
+            NoTextError: there is neither text nor picture on any page.
             UsageError: the settings name a backend that does not exist.
         """
-        from nlp_reports.readers.pdf_layout import report_from
+        from nlp_reports.readers.pdf_layout import lay_out, report_from
+        from nlp_reports.readers.pdf_page import check_for_text, warnings_of
         from nlp_reports.readers.pdf_pages import pages_of
 
         if file.pdf_backend == "pdfplumber":
@@ -53,50 +49,10 @@ class PdfReader:
         with document(file) as pdf:
             read = list(pages_of(pdf, file))
         pages = [page for page, _ in read]
-        unread = [page.number for page in pages if page.unread]
-        if not any(page.glyphs.chars for page in pages):
-            raise NoTextError(file.path)
+        check_for_text(pages, file)
         file.check_characters(sum(len(page.glyphs.chars) for page in pages))
         lay_out(pages, [rulings for _, rulings in read], file.limits.cells)
-        return report_from(file, pages, [*_warnings(unread), *_ocr_warnings(pages)])
-
-
-def _warnings(unread: list[int]) -> list[str]:
-    if not unread:
-        return []
-    from nlp_reports.readers.ocr import INSTALL
-
-    which = ", ".join(map(str, unread))
-    return [f"no usable text layer on page {which}; to read it, {INSTALL}"]
-
-
-def _ocr_warnings(pages: list[Page]) -> list[str]:
-    scanned = [page for page in pages if page.confidence]
-    scores = [score for page in scanned for score in page.confidence]
-    if not scores:
-        return []
-    mean, which = sum(scores) / len(scores), ", ".join(str(page.number) for page in scanned)
-    return [f"page {which} read by OCR, mean confidence {mean:.2f}"]
-
-
-@dataclass(slots=True)
-class Page:
-    """What was read off one page: its characters, the lines of its prose, its tables.
-
-    ``rules`` are the horizontal lines drawn on it.
-    ``confidence`` has a number per character where OCR read the page; ``unread`` says that it
-    would have to, and is not installed.
-    """
-
-    number: int
-    width: float
-    height: float
-    glyphs: Glyphs
-    lines: list[Line] = field(default_factory=list)
-    tables: list[PageTable] = field(default_factory=list)
-    rules: Lines | None = None
-    confidence: list[float] = field(default_factory=list)
-    unread: bool = False
+        return report_from(file, pages, warnings_of(pages))
 
 
 @contextmanager
@@ -129,17 +85,3 @@ def document(file: Original) -> Iterator[Any]:
         yield pdf
     finally:
         pdf.close()
-
-
-def lay_out(pages: Sequence[Page], rulings: Sequence[Rulings], most_cells: int) -> None:
-    """Fill the pages' ruled tables, and make lines of what is left."""
-    from nlp_reports.readers.grid import grids
-    from nlp_reports.readers.overflow import take_in
-    from nlp_reports.readers.pdf_tables import fill
-
-    glyphs = [page.glyphs for page in pages]
-    middles = [own.middles for own in glyphs]
-    filled = fill(grids(rulings, middles, most_cells), glyphs, middles)
-    for page, (tables, lines), drawn in zip(pages, filled, rulings, strict=True):
-        page.tables, page.lines, page.rules = tables, lines, drawn.horizontal
-        take_in(page)

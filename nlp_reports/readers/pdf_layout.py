@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from array import array
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp_reports.readers import borderless, chrome, reflow
+from nlp_reports.readers import borderless, reflow
 from nlp_reports.readers.base import Original
-from nlp_reports.readers.pdf import Page
+from nlp_reports.readers.grid import grids
+from nlp_reports.readers.overflow import take_in
+from nlp_reports.readers.pdf_furniture import about_the_text, running_lines
 from nlp_reports.readers.pdf_lines import Line, Measure, begins, measure
-from nlp_reports.readers.pdf_tables import PageTable
+from nlp_reports.readers.pdf_page import Page
+from nlp_reports.readers.pdf_tables import PageTable, fill
 from nlp_reports.readers.pieces import Piece, report_of
+from nlp_reports.readers.rulings import Rulings
 from nlp_reports.readers.stitch import continues, stitch
 from nlp_reports.report import BlockKind, Layout, Report, Table
 from nlp_reports.text import Span
-
-_SMALL = 0.72  # of the usual character size: what is set so at the edge is no prose
-_EDGE = 0.11  # of the page's height: running heads and page numbers stand in it
 
 
 class Scroll:
@@ -112,12 +110,22 @@ class _Marks:
     tables: dict[int, PageTable | None]
 
 
+def lay_out(pages: Sequence[Page], rulings: Sequence[Rulings], most_cells: int) -> None:
+    """Fill the pages' ruled tables, and make lines of what is left."""
+    glyphs = [page.glyphs for page in pages]
+    middles = [own.middles for own in glyphs]
+    filled = fill(grids(rulings, middles, most_cells), glyphs, middles)
+    for page, (tables, lines), drawn in zip(pages, filled, rulings, strict=True):
+        page.tables, page.lines, page.rules = tables, lines, drawn.horizontal
+        take_in(page)
+
+
 def report_from(file: Original, pages: Sequence[Page], warnings: Sequence[str] = ()) -> Report:
     """The report that the pages make."""
     furniture = running_lines(pages)
     if borderless.take_out(pages, furniture):
         furniture = running_lines(pages)
-    furniture |= _about_the_text(pages, furniture)
+    furniture |= about_the_text(pages, furniture)
     prose = [line for page in pages for line in page.lines if id(line) not in furniture]
     flow = _Flow(measure(prose))
     title = title_lines(prose)
@@ -136,17 +144,11 @@ def report_from(file: Original, pages: Sequence[Page], warnings: Sequence[str] =
 
 def _page_pieces(page: Page, scroll: Scroll, flow: _Flow, marks: _Marks) -> Iterator[Piece]:
     scroll.turn_to(page)
-    for thing in _things(page):
+    for thing in page.things():
         if isinstance(thing, PageTable):
             yield _table_piece(thing, page, scroll, marks)
         else:
             yield _line_piece(thing, page, scroll, flow, marks)
-
-
-def _things(page: Page) -> list[Line | PageTable]:
-    """Lines and tables from top to bottom."""
-    things: list[Line | PageTable] = [*page.lines, *page.tables]
-    return sorted(things, key=lambda thing: thing.box[1])
 
 
 def _line_piece(line: Line, page: Page, scroll: Scroll, flow: _Flow, marks: _Marks) -> Piece:
@@ -183,7 +185,7 @@ def stitched_tables(pages: Sequence[Page], furniture: set[int]) -> dict[int, Pag
     whole: dict[int, PageTable | None] = {}
     first: PageTable | None = None  # the part that began the table now open
     for page in pages:
-        things = [t for t in _things(page) if id(t) not in furniture]
+        things = [t for t in page.things() if id(t) not in furniture]
         if first is not None and things and isinstance(things[0], PageTable):
             so_far = whole.get(id(first)) or first
             if continues(so_far, things[0]):
@@ -200,49 +202,3 @@ def title_lines(lines: Sequence[Line]) -> dict[int, bool]:
     """The lines at the top that make up the title; the value says which begins the block."""
     titled = reflow.title_lines([line.text for line in lines[:8]])
     return {id(lines[i]): i == titled.start for i in titled}
-
-
-def running_lines(pages: Sequence[Page]) -> set[int]:
-    """Page numbers, and lines that come back at the edge of most pages."""
-    edge = [(page, line) for page in pages for line in _edge_lines(page)]
-    seen = Counter(_masked(line) for _, line in edge)
-    sizes = [line.size for page in pages for line in page.lines]
-    small = _SMALL * (median(sizes) if sizes else 0.0)
-    often = max(2, (len(pages) + 2) // 3)  # heads of left and right pages may differ
-    return {
-        id(line)
-        for page, line in edge
-        if (_outermost(page, line) and (reflow.is_page_number(line.text) or line.size < small))
-        or (seen[_masked(line)] >= often and _is_worded(line.text))
-    }
-
-
-def _is_worded(text: str) -> bool:
-    """Whether a line is more than numbers: rows of a table come back too."""
-    return reflow.is_page_number(text) or any(char.isalpha() for char in text)
-
-
-def _about_the_text(pages: Sequence[Page], furniture: set[int]) -> set[int]:
-    """Lines of contents, and what stands about the text of a printed web page."""
-    lines = [line for page in pages for line in page.lines if id(line) not in furniture]
-    texts = [line.text for line in lines]
-    lead, tail = chrome.leading_lines(texts), chrome.trailing_lines(texts)
-    dropped = {*range(lead), *range(tail, len(texts)), *chrome.contents_lines(texts)}
-    return {id(lines[at]) for at in dropped}
-
-
-def _edge_lines(page: Page) -> list[Line]:
-    head, foot = _EDGE * page.height, (1 - _EDGE) * page.height
-    return [line for line in page.lines if line.box[3] < head or line.box[1] > foot]
-
-
-def _outermost(page: Page, line: Line) -> bool:
-    """Whether no other line or table lies between this one and the page's edge."""
-    others: list[Line | PageTable] = [*page.lines, *page.tables]
-    above = line.middle < page.height / 2
-    return not any((o.box[3] < line.box[1]) if above else (o.box[1] > line.box[3]) for o in others)
-
-
-def _masked(line: Line) -> str:
-    """A line's text without digits, with its height on the page to the nearest 4 points."""
-    return re.sub(r"\d+", "#", line.text) + f"@{round(line.middle / 4)}"

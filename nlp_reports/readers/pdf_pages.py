@@ -6,6 +6,7 @@ cost the same dozen once.
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,13 +15,15 @@ from typing import Any
 from nlp_reports.errors import DamagedFileError, LimitError
 from nlp_reports.readers import ocr
 from nlp_reports.readers.base import Original
-from nlp_reports.readers.pdf import Page
 from nlp_reports.readers.pdf_glyphs import Glyphs, View, glyphs_of, turns_of
-from nlp_reports.readers.pdfium_calls import address, call
+from nlp_reports.readers.pdf_page import Page
+from nlp_reports.readers.pdfium_calls import address, call, pointer
 from nlp_reports.readers.rulings import Rulings, rulings_of
 
 AT_ONCE = 8
 """Pages that are open together: enough to spare work, few enough to bound memory."""
+_MARKS = 20  # characters that a scanner's mark and a page number have at most
+_IMAGE, _LOOK, _MOST = 3, 20, 0.5  # FPDF_PAGEOBJ_IMAGE; objects looked at; share of the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +53,13 @@ def pages_of(pdf: Any, file: Original) -> Iterator[tuple[Page, Rulings]]:
             glyphs = glyphs_of([(page.text, page.view) for page in pages])
             drawn = rulings_of([(page.page, page.view) for page in pages], file.limits.objects)
             noisy = ocr.noise(glyphs)
-            empty = [
-                not own.chars and call("FPDFPage_CountObjects")(page.page) > 0
-                for own, page in zip(glyphs, pages, strict=True)
-            ]
-        for page, own, lines, bad in zip(pages, glyphs, drawn, map(max, noisy, empty), strict=True):
-            shown = own if bad else own.without_private()
+            drawn_only = [_is_picture(*both) for both in zip(pages, glyphs, strict=True)]
+        for page, own, lines, bad, picture in zip(
+            pages, glyphs, drawn, noisy, drawn_only, strict=True
+        ):
+            shown = Glyphs.none() if bad else own.without_private()
             result = Page(page.number, page.view.width, page.view.height, shown)
-            if bad:
+            if bad or picture:
                 _recognise(result, pdf, file)
             yield result, lines
 
@@ -87,10 +89,32 @@ def _check(pages: Sequence[Opened], file: Original) -> None:
             raise LimitError(file.path, place=f"page {page.number}", what="too many characters")
 
 
+def _is_picture(page: Opened, own: Glyphs) -> bool:
+    """Whether a page is drawn only, with at most a number or a scanner's mark set on it."""
+    count = call("FPDFPage_CountObjects")(page.page)
+    if not own.chars:
+        return bool(count > 0)
+    if len(own.chars) > _MARKS:
+        return False
+    objects = (call("FPDFPage_GetObject")(pointer(page.page), i) for i in range(min(count, _LOOK)))
+    return any(_covers(each, page.view) for each in objects)
+
+
+def _covers(thing: int, view: View) -> bool:
+    """Whether an object is an image over most of the page."""
+    if call("FPDFPageObj_GetType")(thing) != _IMAGE:
+        return False
+    sides = (ctypes.c_float * 4)()
+    base = ctypes.addressof(sides)
+    call("FPDFPageObj_GetBounds")(thing, base, base + 4, base + 8, base + 12)
+    left, bottom, right, top = sides
+    return (right - left) * (top - bottom) > _MOST * view.width * view.height
+
+
 def _recognise(result: Page, pdf: Any, file: Original) -> None:
-    """Read the page by OCR where that is installed; the noise of its text layer goes."""
+    """Read the page by OCR where that is installed."""
     if not ocr.available():
-        result.glyphs, result.unread = Glyphs.none(), True
+        result.unread = True
         return
     page = pdf[result.number - 1]
     try:

@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from nlp_reports.errors import DamagedFileError, LimitError, NoTextError
+from nlp_reports.errors import DamagedFileError, LimitError
 from nlp_reports.readers.base import Original
-from nlp_reports.readers.pdf import Page, lay_out
+from nlp_reports.readers.ocr import INSTALL
 from nlp_reports.readers.pdf_glyphs import Glyphs
-from nlp_reports.readers.pdf_layout import report_from
+from nlp_reports.readers.pdf_layout import lay_out, report_from
+from nlp_reports.readers.pdf_page import Page, check_for_text, warnings_of
 from nlp_reports.readers.rulings import THIN, Rulings
 from nlp_reports.report import Report
 
@@ -26,7 +27,7 @@ def read_with_pdfplumber(file: Original) -> Report:
     Raises:
         DamagedFileError: pdfminer cannot parse it, or it is encrypted.
         LimitError: it has too many pages.
-        NoTextError: no page has a text layer.
+        NoTextError: there is neither text nor picture on any page.
     """
     import pdfplumber
 
@@ -40,16 +41,17 @@ def read_with_pdfplumber(file: Original) -> Report:
         raise
     except Exception as error:  # pdfminer raises whatever its parser trips over
         raise DamagedFileError(file.path, what=f"pdfplumber cannot read it ({error})") from error
-    if not any(page.glyphs.chars for page in pages):
-        raise NoTextError(file.path)
-    return report_from(file, pages)
+    check_for_text(pages, file)
+    return report_from(file, pages, warnings_of(pages, f"{INSTALL}, and read it by pdfium"))
 
 
 def _page(page: Any, number: int) -> Page:
     chars = [c for c in page.chars if c["text"].strip()]
     boxes = np.array([_box(c) for c in chars], dtype=np.float32).reshape(-1, 4)
     glyphs = Glyphs("".join(c["text"][0] for c in chars), boxes)
-    return Page(number, float(page.width), float(page.height), glyphs)
+    result = Page(number, float(page.width), float(page.height), glyphs)
+    result.unread = not chars and bool(page.images)
+    return result
 
 
 def _box(thing: Any) -> list[float]:

@@ -39,6 +39,26 @@ def joined(path, *files):
     return path
 
 
+def stamped(path, pages, words):
+    """Pages that are an image each, with words printed on it."""
+    from PIL import Image
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    sheet = Canvas(str(path))
+    for number in range(1, pages + 1):
+        sheet.drawImage(ImageReader(Image.new("L", (60, 85), 230)), 0, 0, *A4)
+        sheet.setFont("STSong-Light", 12)
+        sheet.drawString(200, 30, words(number))
+        sheet.showPage()
+    sheet.save()
+    return path
+
+
 @pytest.fixture
 def hidden(monkeypatch):
     monkeypatch.setattr(ocr, "available", lambda: False)
@@ -65,10 +85,64 @@ def test_a_scanned_page_without_the_extra_is_warned_of(tmp_path, hidden):
     assert INSTALL in warning
 
 
-def test_a_wholly_scanned_file_says_what_to_install(tmp_path, hidden):
-    with pytest.raises(NoTextError) as caught:
-        read(joined(tmp_path / "a.pdf", scan()))
-    assert INSTALL in str(caught.value)
+@pytest.mark.parametrize("backend", ["pdfium", "pdfplumber"])
+def test_a_wholly_scanned_file_is_an_empty_report_that_says_what_to_install(
+    tmp_path, hidden, backend
+):
+    path = joined(tmp_path / "a.pdf", scan(), scan(), scan())
+    report = read(path, pdf_backend=backend)
+    assert report.text == ""
+    assert report.pages == 3
+    assert (report.blocks, report.tables) == ((), ())
+    (warning,) = report.warnings
+    assert "page 1-3;" in warning
+    assert INSTALL in warning
+    assert report.locate(Span(0, 0)) == ()
+
+
+def test_a_blank_page_is_no_scan(tmp_path, hidden):
+    report = read(joined(tmp_path / "a.pdf", plain_pdf(PROSE), plain_pdf([])))
+    assert report.warnings == ()
+    with pytest.raises(NoTextError, match="there is no text in it"):
+        read(joined(tmp_path / "b.pdf", plain_pdf([]), plain_pdf([])))
+
+
+def test_a_scan_with_a_page_number_on_it_is_still_a_scan(tmp_path, hidden):
+    path = stamped(tmp_path / "a.pdf", 3, lambda number: f"— {number} —")
+    (warning,) = read(path).warnings
+    assert "page 1-3;" in warning
+    assert INSTALL in warning
+
+
+def test_a_picture_behind_a_page_of_text_makes_it_no_scan(tmp_path, hidden):
+    report = read(stamped(tmp_path / "a.pdf", 1, lambda _: PROSE[1] * 2))
+    assert report.warnings == ()
+    assert report.text == PROSE[1] * 2
+
+
+def test_show_names_the_extra_for_a_scan_and_fails(tmp_path, monkeypatch, capfd, hidden):
+    from nlp_reports.cli import main
+
+    path = joined(tmp_path / "a.pdf", scan())
+    monkeypatch.setattr("sys.argv", ["nlp-reports", "show", str(path)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    said = " ".join(capfd.readouterr().err.split())
+    assert INSTALL in said
+    assert "page 1;" in said
+
+
+def test_a_scan_in_a_corpus_is_a_failure_and_no_row_of_reports(tmp_path, hidden):
+    from nlp_reports.pipeline.stages import rows_of_file
+    from nlp_reports.settings import Settings
+
+    rows = rows_of_file(joined(tmp_path / "a.pdf", scan(), scan()), Settings())
+    assert set(rows) == {"failures"}
+    (row,) = rows["failures"]
+    assert row["error"] == "NoTextError"
+    assert INSTALL in row["message"]
+    assert "page 1-2;" in row["message"]
 
 
 def test_a_page_of_noise_leaves_no_noise_in_the_text(tmp_path, hidden):
