@@ -5,9 +5,9 @@ import numpy as np
 from nlp_reports.readers.debris import table_runs
 from nlp_reports.readers.half_ruled import Ruled, borders_of, with_borders
 from nlp_reports.readers.overflow import take_in
-from nlp_reports.readers.pdf import Page
 from nlp_reports.readers.pdf_glyphs import Glyphs
 from nlp_reports.readers.pdf_lines import lines_of, set_lines
+from nlp_reports.readers.pdf_page import Page
 from nlp_reports.readers.pdf_tables import PageTable
 from nlp_reports.readers.stitch import stitch
 from nlp_reports.report import Cell
