@@ -24,6 +24,7 @@ from nlp_reports.cli import (
 from nlp_reports.cli.console import err
 from nlp_reports.errors import NlpReportsError
 
+_INTERRUPTED = 130
 app = typer.Typer(
     name="nlp-reports",
     help="Read 政府信息公开工作年度报告, find problems, measures and supervision, and tell "
@@ -69,12 +70,14 @@ def main() -> None:
     """
     try:
         code = app(prog_name="nlp-reports", standalone_mode=False)
+        if code == _INTERRUPTED:  # what Typer makes of Ctrl-C
+            raise KeyboardInterrupt
     except NlpReportsError as error:
         err(str(error))
         sys.exit(1)
     except (KeyboardInterrupt, typer.Abort):
         err("stopped; run the same command again to go on where it stopped")
-        sys.exit(130)
+        sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

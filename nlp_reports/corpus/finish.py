@@ -175,11 +175,21 @@ class Finish:
             self.db = stack.enter_context(duckdb.connect())
             try:
                 self._write_all(manifest)
-            except duckdb.Error as error:
-                raise StoreError(
-                    f"{self.store.out}: the tables cannot be written ({error}); make room, then "
-                    "run the same command again: what is done is kept"
-                ) from error
+            except (duckdb.Error, RuntimeError) as error:
+                raise self._told(error) from error
+
+    def _told(self, error: Exception) -> BaseException:
+        """Return what to raise for what DuckDB raises; it takes Ctrl-C for an error of its own."""
+        import duckdb
+
+        if isinstance(error, duckdb.InterruptException) or "interrupted" in str(error):
+            return KeyboardInterrupt()
+        if not isinstance(error, duckdb.Error):
+            return error
+        return StoreError(
+            f"{self.store.out}: the tables cannot be written ({error}); make room, then run the "
+            "same command again: what is done is kept"
+        )
 
     def _write_all(self, manifest: Mapping[str, Any]) -> None:
         self._configure()

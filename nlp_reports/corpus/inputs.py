@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,15 +15,17 @@ from nlp_reports.errors import UsageError
 
 SUFFIXES = {".pdf", ".docx", ".doc", ".html", ".htm", ".mht", ".txt", ".zip", ".wps"}
 """File endings looked for in folders; a file named outright is taken whatever its ending."""
+_OWN = frozenset({"explorer.html", "explorer_pages"})
+"""What this package puts beside the tables of a result folder: no reports."""
 
 
 def find(paths: Iterable[str | Path]) -> list[str]:
     """Return every input file once, sorted, so that the order of arguments changes nothing.
 
-    Folders are searched for :data:`SUFFIXES`, hidden files left out; a pattern with ``*``, ``?``
-    or ``[`` is expanded. An address such as ``s3://bucket/reports/`` is looked up through fsspec.
-    A named file that does not exist stays in the list: reading it then fails by name, in the
-    ``failures`` table.
+    Folders are searched for :data:`SUFFIXES`, hidden files left out, links followed; a pattern with
+    ``*``, ``?`` or ``[`` is expanded. An address such as ``s3://bucket/reports/`` is looked up
+    through fsspec. A named file that does not exist stays in the list: reading it then fails by
+    name, in the ``failures`` table.
 
     Raises:
         UsageError: a pattern or a folder holds nothing to read.
@@ -50,11 +53,31 @@ def _expand(path: str) -> Iterator[Path]:
         for match in glob.glob(path, recursive=True):  # noqa: PTH207 - absolute patterns
             yield from _expand(glob.escape(match) if glob.has_magic(match) else match)
     elif Path(path).is_dir():
-        for child in sorted(Path(path).rglob("*")):
-            if _readable(child.relative_to(path)) and child.is_file():
-                yield child
+        yield from _search(Path(path))
     else:
         yield Path(path)
+
+
+def _search(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder and of those below or linked to, each folder once.
+
+    A folder that may not be opened and a link that leads nowhere stand for themselves: reading them
+    fails by name.
+    """
+    refused: list[OSError] = []
+    seen: set[str] = set()
+    for place, folders, names in os.walk(folder, onerror=refused.append, followlinks=True):
+        here, real = Path(place), os.path.realpath(place)
+        own = _OWN if (here / ".work").is_dir() else frozenset[str]()
+        again = real in seen  # a link led here before, or back to where it lies
+        seen.add(real)
+        inside = () if again else (n for n in folders if n[0] != "." and n not in own)
+        folders[:] = sorted(inside, key=lambda name: ((here / name).is_symlink(), name))
+        for name in () if again else names:
+            path = here / name
+            if name not in own and _readable(Path(name)) and (path.is_file() or path.is_symlink()):
+                yield path
+    yield from (Path(error.filename) for error in refused)
 
 
 def _expand_address(path: str) -> Iterator[str]:

@@ -71,36 +71,43 @@ class Store:
             (self.out / name).unlink(missing_ok=True)
         self.shards_at.mkdir(parents=True, exist_ok=True)
 
-    def done(self) -> dict[str, tuple[str | None, Path]]:
-        """Return what finished shards cover: path -> (content digest, shard)."""
-        found: dict[str, tuple[str | None, Path]] = {}
+    def done(self) -> dict[Path, dict[str, str | None]]:
+        """Return what each finished shard covers: content digests by path; drop damaged shards."""
+        found: dict[Path, dict[str, str | None]] = {}
         for shard in self.shards():
             files = _files(shard)
             if files is None:
                 self.drop([shard])
-                continue
-            for path, digest in files.items():
-                found[path] = (digest, shard)
+            else:
+                found[shard] = files
         return found
+
+    def failed(self, shard: Path) -> int:
+        """Return how many files or members failed in a finished shard."""
+        return int(json.loads((shard / "index.json").read_text("utf-8")).get("failed", 0))
 
     def shards(self) -> list[Path]:
         """Return the finished shards, in the order of their names."""
         return sorted(path for path in self.shards_at.iterdir() if path.is_dir())
 
-    def write(self, files: Mapping[str, str | None], tables: Mapping[str, bytes]) -> Path:
+    def write(
+        self, files: Mapping[str, str | None], tables: Mapping[str, bytes], failed: int = 0
+    ) -> Path:
         """Write one shard.
 
         Args:
             files: the files it covers with their content digests; one without is done again by
                 the next run.
             tables: Parquet bytes by table.
+            failed: how many of the files, or of their members, failed.
 
         Raises:
             StoreError: the disk is full or gone.
         """
         name = uuid.uuid4().hex
         aside = self.work / f"tmp-{name}"
-        index = {"files": dict(files), "sizes": {key: len(data) for key, data in tables.items()}}
+        sizes = {key: len(data) for key, data in tables.items()}
+        index = {"files": dict(files), "sizes": sizes, "failed": failed}
         with writing(self.out):
             aside.mkdir()
             for table, data in tables.items():

@@ -146,8 +146,8 @@ class Run:
 
     def _stage_one(self, plan: Plan, parts: Iterable[Part], progress: Progress) -> None:
         """Keep what the workers send."""
-        whole = len(self.files)
-        done, failed = whole - len(plan.todo), 0
+        whole = len(self.files) - len(plan.copies)
+        done, failed = whole - len(plan.todo), plan.failed
         progress(done, failed, whole, "reports")
         for part in parts:
             self._keep(part)
@@ -156,12 +156,19 @@ class Run:
             progress(done, failed, whole, "reports")
 
     def _keep(self, part: Part) -> None:
+        """Write a shard, with what took workers down among its failures."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
         from nlp_reports.pipeline.worker import parquet
 
-        self.store.write(dict(part.files), part.tables)
+        tables = dict(part.tables)
         if part.lost:
-            lost = parquet(schemas()["failures"].table(part.lost))
-            self.store.write(dict(part.files), {"failures": lost})
+            failures = [schemas()["failures"].table(part.lost)]
+            if "failures" in tables:
+                failures.append(pq.read_table(pa.BufferReader(tables["failures"])))
+            tables["failures"] = parquet(pa.concat_tables(failures))
+        self.store.write(dict(part.files), tables, part.failed)
 
     def _finish(self, plan: Plan, n_jobs: int, seconds: float, progress: Progress) -> None:
         """Compare all items, write the tables, the manifest and the methods paragraph."""
@@ -183,10 +190,11 @@ class Run:
 
 @dataclasses.dataclass(frozen=True)
 class Plan:
-    """What is left to do, and which files only repeat another's bytes."""
+    """What is left to do, which files only repeat another's bytes, how many failed before."""
 
     todo: list[File]
     copies: list[Copy]
+    failed: int = 0
 
     @classmethod
     def of(cls, files: Iterable[str], store: Store) -> Plan:
@@ -201,15 +209,16 @@ class Plan:
                 now[path] = sha
             else:
                 copies.append(Copy(path, kept, str(sha)))
-        known = store.done()
-        stale = {
-            shard
-            for path, (sha, shard) in known.items()
-            if sha is None or path not in now or now[path] != sha
-        }
-        store.drop(stale)
-        fresh = {path for path, (_, shard) in known.items() if shard not in stale}
-        return cls([file for file in now.items() if file[0] not in fresh], copies)
+        fresh: set[str] = set()
+        failed = 0
+        for shard, covered in store.done().items():
+            as_now = all(sha and now.get(path) == sha for path, sha in covered.items())
+            if as_now and fresh.isdisjoint(covered):
+                fresh.update(covered)
+                failed += store.failed(shard)
+            else:
+                store.drop([shard])
+        return cls([file for file in now.items() if file[0] not in fresh], copies, failed)
 
 
 def config_digest(settings: Settings) -> str:

@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -40,7 +41,8 @@ CLOSING = ""
 
 def main() -> None:
     """Serve tasks until the other end goes away."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which then ends us
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where there are no sessions
+    threading.Thread(target=_follow, args=[os.getppid()], daemon=True).start()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a native library prints must not stand between the messages
     _without_pandas()
@@ -54,6 +56,13 @@ def main() -> None:
             (stage_two if "bounds" in task else serve)(task, answers)
         except BrokenPipeError:
             os._exit(0)  # the run is gone
+
+
+def _follow(run: int) -> None:
+    """End this process soon after the run's, even one that is killed while a report takes long."""
+    while os.getppid() == run:
+        time.sleep(1)
+    os._exit(0)
 
 
 def _without_pandas() -> None:
