@@ -8,13 +8,15 @@ was used is part of every result's provenance. Both get the field's terms from
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from importlib.metadata import version
 from typing import Any, Protocol, cast
 
 from nlp_reports.plugins import Registry
+
+_SHORT = 400
+"""Characters up to which it is remembered how a text is cut."""
 
 
 class Tokenizer(Protocol):
@@ -86,13 +88,21 @@ def _built(backend: str) -> Tokenizer:
     return cast(Tokenizer, tokenizers.get(backend)())
 
 
-def cut(text: str, backend: str = "rjieba") -> Sequence[str]:
+def cut(text: str, backend: str = "rjieba") -> tuple[str, ...]:
     """Cut text into words.
 
     >>> cut("依申请公开工作规范性有待提高")
-    ['依申请公开', '工作', '规范性', '有待', '提高']
+    ('依申请公开', '工作', '规范性', '有待', '提高')
     """
-    return tokenizer(backend).cut(text)
+    if len(text) > _SHORT:
+        return tuple(tokenizer(backend).cut(text))
+    return _cut(text, backend)
+
+
+@lru_cache(maxsize=1024)
+def _cut(text: str, backend: str) -> tuple[str, ...]:
+    """Cut an item, which one room after the other asks for."""
+    return tuple(tokenizer(backend).cut(text))
 
 
 @cache
