@@ -19,6 +19,11 @@ MARKS = "。；！？;!?：:，,、．."
 _NEW_PARAGRAPH = re.compile(
     r"目前|同时|(?:对于|关于)(?:20\d\d|上一?年)|此外|另外|总之|下一步|今后|明年|20\d\d年|针对|对照|以上|上述|各项|为此|对此|新的一年|我[市县区局办镇乡厅委]将"
 )
+_NEW_FLAT = re.compile(
+    r"此外|另外|同时[，,]|总之|下一步[，,]|今后[，,]|(?:针对|对照)(?:以上|上述|存在|这些)"
+    r"|20\d\d年[，,]?我[市县区局办镇乡厅委院校街]|[以上]上(?:问题|不足)"
+)
+_LINE_END = re.compile(r"\n(?!\s*$)")
 _PIVOT = re.compile(
     r"(?:采取|做好|抓好|从|通过|着重|着力|重点|认真|扎实).{0,16}(?:以下|如下|下列|下面|几|措施|方面|工作).{0,12}$"
     r"|(?:针对|结合|对照|围绕)(?:上述|以上|存在|这些|此|发现).{0,24}$|(?:边查边改|加以改进|逐条作了整改|这样改)$"
@@ -72,11 +77,17 @@ class Piece(NamedTuple):
     first: bool = False
 
 
+def _flat(text: str, body: Span) -> bool:
+    """Whether a section has lost its line ends, even that between heading and text."""
+    return body.start > 0 and not _LINE_END.search(text, max(0, body.start - 2), body.end)
+
+
 class _Sentences:
     """The sentences of a passage, cut once and asked for by stretch."""
 
     def __init__(self, text: str, body: Span) -> None:
         self.ends = sentence_ends(text, body)
+        self.flat = _flat(text, body)
 
     def places(self, span: Span) -> list[int]:
         """Where the sentences of a stretch begin, and where it ends: one place more than they.
@@ -180,8 +191,14 @@ def _tail(text: str, places: Sequence[int], end: int) -> int:
     return at
 
 
-def _paragraph(text: str, span: Span) -> int:
-    """Where a new paragraph stops belonging to the last enumerated item (the end: nowhere)."""
+def _paragraph(text: str, span: Span, places: Sequence[int], *, flat: bool) -> int:
+    """Where a new paragraph stops belonging to the last enumerated item (the end: nowhere).
+
+    Where line ends were lost, only words that open nothing but a paragraph tell of one.
+    """
+    if flat:
+        later = (place for place in places[1:] if place < span.end)
+        return next((p for p in later if _NEW_FLAT.match(text, p, span.end)), span.end)
     at = text.find("\n", span.start, span.end)
     while 0 <= at < span.end:
         rest = text[at : span.end].lstrip()
@@ -211,7 +228,7 @@ def _numbered(
     if follows is not None and (follows.value == 1 or follows.kind == "label"):
         end = _tail(text, places, end)
     if follows is None or follows.run != token.run:
-        end = min(end, _paragraph(text, span))
+        end = min(end, _paragraph(text, span, places, flat=cut.flat))
     if faults:
         end = _turn(text, places, end)
     own = trimmed(text, Span(span.start, end), MARKS)

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from nlp_reports.chinese.enumerators import RANK, Enumerator, enumerators
 from nlp_reports.items.rules import Label, label_of, openings
+from nlp_reports.items.run_in import label_in, titles_in
 from nlp_reports.text import Span
 
 LONGEST_LABEL = 22
@@ -25,6 +26,8 @@ _STOP = re.compile(r"[\n。；！.;](?:(?<![.;])|(?<=[\u4e00-\u9fff].))[ \t\u300
 _SPOKEN = re.compile(r"(?:是|有|为|如下|表现在?|体现在?)$")
 """Ends of a label that is said as a sentence (改进措施如下：): it is a lead-in as well."""
 _FINAL = tuple("。；！？;!?：:，,、")
+_TITLED = frozenset({"paren", "dun", "arabic", "paren_arabic", "half", "circle", "part"})
+"""Kinds of mark that a title follows; 一是 and 首先 open a statement."""
 
 
 class Token(NamedTuple):
@@ -183,7 +186,7 @@ def _enumerated(text: str, body: Span, runs: _Runs, marks: Sequence[Enumerator])
                 )
             )
             continue
-        named = _label_at(text, mark.end, limit, numbered=True)
+        named = _label_at(text, mark.end, limit, numbered=True) or _running_in(text, mark, body)
         if named:
             label, end, words = named
             runs.reset()
@@ -201,10 +204,43 @@ def _enumerated(text: str, body: Span, runs: _Runs, marks: Sequence[Enumerator])
     return found
 
 
+def _running_in(text: str, mark: Enumerator, body: Span) -> tuple[Label, int, str] | None:
+    """A label that runs straight into the text of its block ((一)存在的问题个别乡镇…)."""
+    if mark.kind not in _TITLED:
+        return None
+    words = text[mark.end : min(mark.end + 2 * LONGEST_LABEL, body.end)]
+    found = label_in(words)
+    return (found[0], mark.end + found[1], words[: found[1]]) if found else None
+
+
+def _titled(text: str, body: Span, found: Sequence[Token]) -> list[Token]:
+    """The points of which a title runs into the text turned into headings, a sequence at a time."""
+    runs: dict[int, list[int]] = {}
+    for at, token in enumerate(found):
+        printed = token.number or ""
+        if token.kind == "item" and token.label is None and not printed.endswith(("是", "要")):
+            runs.setdefault(token.run, []).append(at)
+    turned = list(found)
+    for own in runs.values():
+        points = [_point(text, found, at, body) for at in own]
+        for at, size in zip(own, titles_in(points), strict=True):
+            if size:
+                end = found[at].end + size
+                words = text[found[at].end : end]
+                turned[at] = found[at]._replace(kind="heading", end=end, words=words)
+    return turned
+
+
+def _point(text: str, found: Sequence[Token], at: int, body: Span) -> str:
+    """The first words of an enumerated point, on its line."""
+    end = found[at + 1].start if at + 1 < len(found) else body.end
+    return text[found[at].end : min(end, found[at].end + 2 * LONGEST_LABEL)].partition("\n")[0]
+
+
 def tokens(text: str, body: Span) -> list[Token]:
     """All cuts of a passage in text order; they do not overlap."""
     marks = _sequenced(text, body)
-    found = _enumerated(text, body, _Runs(), marks)
+    found = _titled(text, body, _enumerated(text, body, _Runs(), marks))
     taken = {at for token in found for at in range(token.start, token.end)}
     starts = sorted([m.start for m in marks] + [body.end])
     for at in _label_places(text, body):
@@ -225,7 +261,7 @@ def tokens(text: str, body: Span) -> list[Token]:
 
 def _label_places(text: str, body: Span) -> Iterator[int]:
     """Where a label can begin: where the text does, behind a stop and behind a line end."""
-    opened = None if body.start else _BLANKS.match(text, 0, body.end)
+    opened = _BLANKS.match(text, body.start, body.end)
     if opened:
         yield opened.end()
     for stop in _STOP.finditer(text, max(0, body.start - 1), body.end):
