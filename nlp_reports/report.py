@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
+from functools import cache
+from html import escape
 from typing import Literal
 
 from nlp_reports.text import Normalised, Span
@@ -625,7 +626,16 @@ class Analysis:
         return _html(self)
 
 
+@cache
+def _view() -> Callable[[object], str] | None:
+    """Return what shows things in a notebook: an entry point, because views stand far above."""
+    from importlib.metadata import entry_points  # it takes longer to load than all this
+
+    found = [point.load() for point in entry_points(group="nlp_reports.views", name="html")]
+    return found[0] if found else None
+
+
 def _html(thing: object) -> str:
-    """Show a thing in a notebook; how is the business of the views, called by name from below."""
-    shown: str = import_module("nlp_reports.views.objects").html(thing)
-    return shown
+    """Show a thing in a notebook; plainly where the package was not installed."""
+    view = _view()
+    return view(thing) if view else f"<pre>{escape(repr(thing))}</pre>"
