@@ -8,6 +8,7 @@ from collections.abc import Container, Sequence
 from nlp_reports.report import Missing, Outline, Report, Section, Year
 from nlp_reports.sections import schemes
 from nlp_reports.sections.by_content import problems_by_content, supervision_by_words
+from nlp_reports.sections.by_words import overview_by_place, parts_by_words
 from nlp_reports.sections.candidates import Candidate, candidates
 from nlp_reports.sections.choose import Choice, choose, without_contents
 from nlp_reports.sections.schemes import SECOND_LEVEL, Scheme
@@ -234,6 +235,7 @@ def outline_text(text: str, scheme: str | None = None, year: int | None = None) 
     names = (scheme,) if scheme else schemes.NAMES
     builder = _best([_Builder(text, schemes.load(name), found) for name in names], year)
     named = scored(text, supervision_by_words(text, builder.build()))
+    named = parts_by_words(text, overview_by_place(named))
     sections = problems_by_content(text, named)
     sections = sorted(
         [*sections, *_preamble(text, sections)], key=lambda s: (s.span.start, -s.span.end)
