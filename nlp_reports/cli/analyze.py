@@ -124,6 +124,8 @@ class _Progress:
 
 
 def _summary(results: Results, seconds: float) -> None:
+    from shlex import quote
+
     from rich.table import Table
 
     counts = results.manifest["counts"]
@@ -140,4 +142,6 @@ def _summary(results: Results, seconds: float) -> None:
         note(warning)
     console().print(f"results in {results.folder} after {seconds:.1f} s")
     if counts["reports"]:
-        console().print(f"look at them: nlp-reports explore {results.folder}", soft_wrap=True)
+        console().print(
+            f"look at them: nlp-reports explore {quote(str(results.folder))}", soft_wrap=True
+        )

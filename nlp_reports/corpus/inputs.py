@@ -28,7 +28,7 @@ def find(paths: Iterable[str | Path]) -> list[str]:
     name, in the ``failures`` table.
 
     Raises:
-        UsageError: a pattern or a folder holds nothing to read.
+        UsageError: a pattern or a folder holds nothing to read, or there is no path.
     """
     found: set[str] = set()
     for path in map(str, paths):
@@ -36,6 +36,8 @@ def find(paths: Iterable[str | Path]) -> list[str]:
         if not here:
             raise UsageError(f"{path}: nothing to read here; expected one of {sorted(SUFFIXES)}")
         found.update(here)
+    if not found:
+        raise UsageError("no path was given; name files, folders, globs or addresses")
     return sorted(found)
 
 

@@ -154,7 +154,7 @@ def _lock(file: IO[str]) -> None:
 
 @contextmanager
 def writing(out: Path) -> Iterator[None]:
-    """Turn a full or missing disk into a message.
+    """Turn a disk that is full or gone, a folder that is none or not ours, into a message.
 
     Raises:
         StoreError: something could not be written.
@@ -162,9 +162,14 @@ def writing(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        advice = "make room or choose another --out"
+        if isinstance(error, PermissionError):
+            advice = "get the right to write there or choose another --out"
+        elif isinstance(error, FileExistsError | NotADirectoryError):
+            advice = "a file is in the way: choose a folder for --out"
         raise StoreError(
-            f"{out}: cannot write here ({error.strerror or error}); make room or choose another "
-            "--out, then run the same command again: what is done is kept"
+            f"{out}: cannot write here ({error.strerror or error}); {advice}, then run the same "
+            "command again: what is done is kept"
         ) from error
 
 

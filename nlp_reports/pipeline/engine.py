@@ -63,7 +63,7 @@ def parts_of(
     """Yield what comes of the files, in the order in which it is finished.
 
     Raises:
-        UsageError: the engine is not known, or Dask is not installed.
+        UsageError: the engine is not known, Dask is not installed, or no scheduler answers.
     """
     if engine not in ("local", "dask"):
         raise UsageError(f"no engine {engine!r}; use local or dask")
@@ -98,7 +98,14 @@ def _backend(
     from joblib import parallel_config
 
     make: Any = Client
-    with make(scheduler) as client, parallel_config(backend="dask"):
+    try:
+        connected = make(scheduler)
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"{scheduler}: no Dask scheduler answers there ({error}); start one with dask "
+            "scheduler and name the address that it prints, such as tcp://node1:8786"
+        ) from error
+    with connected as client, parallel_config(backend="dask"):
         workers = sum(client.nthreads().values()) or 1
         yield {"n_jobs": -1, "pre_dispatch": 2 * workers}, workers
 

@@ -68,6 +68,14 @@ def test_dask_gives_the_same_tables_though_a_worker_dies(cluster, tmp_path):
     assert tables(results.folder) == expected
 
 
+def test_a_scheduler_that_is_none(tmp_path):
+    folder = write_reports(tmp_path / "in")
+    with pytest.raises(
+        UsageError, match=r"nonsense: no Dask scheduler answers there .*; start one"
+    ):
+        Corpus(folder).analyze(tmp_path / "out", engine="dask", scheduler="nonsense")
+
+
 def test_an_engine_nobody_knows(tmp_path):
     folder = write_reports(tmp_path / "in")
     with pytest.raises(UsageError, match="local or dask"):
