@@ -359,15 +359,36 @@ def _quoted(path: Path) -> str:
 
 
 def _write_parquet(reader: pa.RecordBatchReader, schema: TableSchema, path: Path) -> int:
-    """Stream batches into a Parquet file that appears complete or not at all."""
-    import pyarrow as pa
+    """Stream batches into a Parquet file that appears complete or not at all.
+
+    DuckDB's batches differ in size from run to run; row groups must not, nor then the bytes.
+    """
     import pyarrow.parquet as pq
 
     aside = path.with_name(f".{path.name}.tmp")
     count = 0
     with pq.ParquetWriter(aside, schema.arrow(), compression="zstd") as writer:
-        for batch in reader:
-            writer.write_table(pa.Table.from_batches([batch]).cast(schema.arrow()))
-            count += batch.num_rows
+        for group in _groups(reader, _CHUNK):
+            writer.write_table(group.cast(schema.arrow()))
+            count += group.num_rows
     aside.replace(path)
     return count
+
+
+def _groups(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:
+    """Cut batches of any size into tables of just as many rows, in one piece each."""
+    import pyarrow as pa
+
+    waiting: list[pa.RecordBatch] = []
+    room = rows
+    for batch in batches:
+        at = 0
+        while at < batch.num_rows:
+            waiting.append(batch.slice(at, room))
+            at += waiting[-1].num_rows
+            room -= waiting[-1].num_rows
+            if not room:
+                yield pa.Table.from_batches(waiting).combine_chunks()
+                waiting, room = [], rows
+    if waiting:
+        yield pa.Table.from_batches(waiting).combine_chunks()
