@@ -108,7 +108,7 @@ def _section_row(analysis: Analysis, section: Section, status: str) -> Row:
     return {
         "report_id": analysis.report.source.id,
         "key": section.key,
-        "heading": section.heading,
+        "heading": section.heading or None,
         "level": section.level,
         "start": section.span.start,
         "end": section.span.end,
@@ -154,7 +154,7 @@ def _item_row(analysis: Analysis, item: Item, scores: Mapping[str, Score]) -> Ro
         "level": None if level is None else int(level),
         "substance": value("substance"),
         "p_substantive": value("p_substantive"),
-        "why": "; ".join(e.note for e in substance.evidence) if substance else None,
+        "why": "; ".join(e.note for e in substance.evidence) or None if substance else None,
         **{name: value(name) for name in SHARES},
     }
 
@@ -214,7 +214,7 @@ def check_rows(analysis: Analysis) -> Iterator[Row]:
             "delta": check.delta,
             "likely": check.likely,
             "cells": " ".join(check.cells),
-            "note": check.note,
+            "note": check.note or None,
             "start": check.span.start if check.span else None,
             "end": check.span.end if check.span else None,
             "page": analysis.report.page_of(check.span) if check.span else None,

@@ -25,11 +25,40 @@ _VERSION_KEY = b"nlp_reports.schema"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its type (text, int, float, bool or list) and what it means."""
+    """A column.
+
+    Attributes:
+        type: text, int, float, bool or list.
+        meaning: in words.
+        unit: of a number.
+        min: least value of a number, ``None`` where it has no bound.
+        max: largest value.
+        values: all values there are of a text; empty where they are not listed.
+        pattern: regular expression of a text, instead of its values.
+        missing: what it means where the value is null; ``None`` where it never is.
+    """
 
     name: str
     type: str
     meaning: str
+    unit: str | None = None
+    min: float | None = None
+    max: float | None = None
+    values: tuple[str, ...] = ()
+    pattern: str | None = None
+    missing: str | None = None
+
+    @property
+    def range(self) -> str:
+        """What values there may be, in words; empty where nothing is said.
+
+        >>> Column("share", "float", "…", min=0, max=1).range, Column("n", "int", "…", min=1).range
+        ('0 to 1', '1 or more')
+        """
+        if self.min is not None:
+            most = "or more" if self.max is None else f"to {self.max:g}"
+            return f"{self.min:g} {most}"
+        return self.pattern or ", ".join(self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +135,17 @@ def schemas() -> dict[str, TableSchema]:
     for name, table in _definition().items():
         if isinstance(table, dict):
             columns, between = (
-                tuple(Column(c, kind, text) for c, (kind, text) in table.get(part, {}).items())
+                tuple(_described(*column) for column in table.get(part, {}).items())
                 for part in ("columns", "between")
             )
             found[name] = TableSchema(name, table["row"], tuple(table["key"]), columns, between)
     return found
+
+
+def _described(name: str, parts: Sequence[Any]) -> Column:
+    kind, meaning, *more = parts
+    facts: dict[str, Any] = dict(*more)
+    return Column(name, kind, meaning, **{**facts, "values": tuple(facts.get("values", ()))})
 
 
 def check_version(path: Path) -> None:

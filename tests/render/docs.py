@@ -57,16 +57,25 @@ def tables_page() -> str:
         "# Tables\n\nGenerated from `nlp_reports/corpus/tables.toml` by"
         f" `python -m tests.render.docs`. Schema version {schema_version()}. Parquet is the format"
         " of record; absent is null, never an empty text or a zero. `report_id` and `item_id` join"
-        " everywhere. In exports lists are joined by `|`, and absent is an empty cell (CSV, XLSX),"
+        " everywhere. Where nothing stands under *missing* there is always a value. In exports"
+        " lists are joined by `|`, and absent is an empty cell (CSV, XLSX),"
         " `.` for a number and an empty text for a text (Stata).\n"
     ]
     for name, schema in schemas().items():
-        rows = [f"| `{c.name}` | {c.type} | {c.meaning} |" for c in schema.columns]
+        rows = [
+            f"| `{c.name}` | {c.type} | {c.unit or ''} | {c.range} | {c.missing or ''} |"
+            f" {c.meaning} |"
+            for c in schema.columns
+        ]
         head = (
             f"## {name}\n\nA row is {schema.row}. Key: {', '.join(f'`{k}`' for k in schema.key)}.\n"
         )
         parts.append(
-            head + "\n| column | type | meaning |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+            head
+            + "\n| column | type | unit | range or values | missing (null) where | meaning |"
+            + "\n|---|---|---|---|---|---|\n"
+            + "\n".join(rows)
+            + "\n"
         )
     return "\n".join(parts)
 

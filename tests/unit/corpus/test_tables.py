@@ -1,6 +1,7 @@
 """Finished folders: opened anywhere, never misread."""
 
 import shutil
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -53,7 +54,54 @@ def test_every_column_says_what_it_is_in_the_file_itself(made):
             assert written.field(column.name).metadata[b"meaning"].decode() == column.meaning
 
 
-def test_values_lie_in_their_ranges(made):
+@pytest.fixture(scope="module")
+def filled(crawl) -> Results:
+    """A folder in which no table is empty."""
+    return Results(crawl.folder.parent / "out")
+
+
+COLUMNS = [
+    pytest.param(schema.name, column, id=f"{schema.name}.{column.name}")
+    for schema in schemas().values()
+    for column in schema.columns
+]
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS)
+def test_a_column_holds_what_its_documentation_says(filled, table, column):
+    values = filled.table(table)[column.name]
+    assert column.missing or not values.isna().any(), "missing, and nobody says why"
+    values = values.dropna()
+    if column.type in ("int", "float"):
+        assert column.unit
+        assert column.min is None or (values >= column.min).all()
+        assert column.max is None or (values <= column.max).all()
+    if column.values:
+        assert set(values) <= set(column.values)
+    if column.pattern:
+        assert values.str.fullmatch(column.pattern).all()
+    if column.type == "text" and column.name != "cells":
+        assert not (values == "").any(), "absent is null, never empty"
+
+
+def test_the_check_of_a_column_can_fail(filled):
+    wrong = [
+        ("reports", replace(column("reports", "level"), values=("county",))),
+        ("reports", replace(column("reports", "own_past"), missing=None)),
+        ("reports", replace(column("reports", "sha256"), pattern="[0-9]+")),
+        ("items", replace(column("items", "substance"), max=0.01)),
+        ("items", replace(column("items", "depth"), min=1)),
+    ]
+    for table, other in wrong:
+        with pytest.raises(AssertionError):
+            test_a_column_holds_what_its_documentation_says(filled, table, other)
+
+
+def column(table: str, name: str) -> tables.Column:
+    return next(column for column in schemas()[table].columns if column.name == name)
+
+
+def test_shares_sum_to_one(made):
     for name in ("mandated", "own_past", "cross_issuer", "novel", "p_substantive"):
         assert made.items[name].dropna().between(0, 1).all()
     scored = made.items.dropna(subset=["mandated"])
