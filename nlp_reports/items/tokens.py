@@ -26,6 +26,7 @@ _STOP = re.compile(r"[\n。；！.;](?:(?<![.;])|(?<=[\u4e00-\u9fff].))[ \t\u300
 _SPOKEN = re.compile(r"(?:是|有|为|如下|表现在?|体现在?)$")
 """Ends of a label that is said as a sentence (改进措施如下：): it is a lead-in as well."""
 _FINAL = tuple("。；！？;!?：:，,、")
+_TOPIC = re.compile(r"\s*[^，,。；;：:\n有待需不未缺仍]{2,14}(?:方面|情况)[。：:]?\s*")
 _TITLED = frozenset({"paren", "dun", "arabic", "paren_arabic", "half", "circle", "part"})
 """Kinds of mark that a title follows; 一是 and 首先 open a statement."""
 
@@ -144,6 +145,15 @@ def _is_heading(text: str, mark: Enumerator, following: Sequence[Enumerator], bo
     return bool(rest) and not (directly and upcoming is not None and upcoming.kind == mark.kind)
 
 
+def _is_topic(text: str, mark: Enumerator, following: Sequence[Enumerator]) -> bool:
+    """A topic and no statement, at once above a list of a lower kind (（一）解读方面。一是…)."""
+    if not following or mark.kind not in _TITLED:
+        return False
+    below = following[0]
+    lower = RANK.get(below.kind, 9) > RANK.get(mark.kind, 9)
+    return lower and _TOPIC.fullmatch(text, mark.end, below.start) is not None
+
+
 class _Runs:
     """Depth and sequence number of enumerators, by a stack of open kinds."""
 
@@ -198,6 +208,13 @@ def _enumerated(text: str, body: Span, runs: _Runs, marks: Sequence[Enumerator])
             words = text[mark.end : end].strip()
             found.append(
                 Token("heading", mark.start, end, mark.printed, mark.value, depth, run, None, words)
+            )
+        elif _is_topic(text, mark, marks[index + 1 :]):
+            words = text[mark.end : limit].strip().rstrip("。：:")
+            found.append(
+                Token(
+                    "heading", mark.start, limit, mark.printed, mark.value, depth, run, None, words
+                )
             )
         else:
             found.append(Token("item", mark.start, mark.end, mark.printed, mark.value, depth, run))

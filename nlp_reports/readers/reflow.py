@@ -39,6 +39,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "chapter": re.compile(rf"[{han}]{{1,3}}、"),
         "numbered": re.compile(r"\d{1,2}(?:[、．]|\.(?!\d))|[（(]\d{1,2}[)）]|[①-⑳]"),
         "listed": re.compile(rf"(?:第?[{han}]{{1,2}}是|其[{han}])"),
+        "bullet": re.compile(r"[●◆■□▪★◇▲►]|—{1,2}(?=[\u4e00-\u9fff])"),
         "stop": re.compile(r"[。！？；:：.!?;”’》）)]$"),
         "pending": re.compile(rf"[，、,（(《“〔]$|(?:^|[。；：，;,]|第)[{han}其\d]{{1,2}}$"),
         "clause": re.compile(r"[，。；：！？]"),
@@ -159,7 +160,8 @@ def begins_block(before: str, line: str, usual: float | None, *, indented: bool 
         return True
     if is_heading(line) and _patterns()["chapter"].match(line):
         return True
-    return is_heading_start(line) and bool(_patterns()["stop"].search(before.rstrip()))
+    opens = is_heading_start(line) or _patterns()["bullet"].match(line)
+    return bool(opens and _patterns()["stop"].search(before.rstrip()))
 
 
 def carries_on(before: str, line: str) -> bool:

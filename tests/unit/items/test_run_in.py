@@ -73,3 +73,20 @@ def test_with_line_ends_the_words_tell_nothing():
     report = read_text(FLAT.replace("（五）监督保障", "（五）监督保障\n").replace("五、", "\n五、"))
     texts = [item.text for item in split_items(report, outline(report))]
     assert "培训2期，到会90人。此外，全年未发生责任追究情形" in texts
+
+
+def test_items_run_across_page_numbers_and_pieces_of_tables():
+    report = read_text(
+        "五、存在问题\n一是部分单位对信息公开工作重\n— 7 —\n视不够，报送信息拖延；"
+        "二是政策解读形\n第二十条第（一）项\n信息内容 本年制发件数\n规章 0\n式单一。\n"
+    )
+    texts = [item.text for item in split_items(report, outline(report))]
+    assert texts == [
+        "部分单位对信息公开工作重视不够，报送信息拖延",
+        "政策解读形式单一",
+    ]
+
+
+def test_lines_with_a_dash_are_not_joined_though_all_are_as_wide():
+    report = read_text("——主动公开意识不强。\n——公开内容不全面。\n下一步：\n——加强学习。\n")
+    assert report.text.count("\n——") == 2
