@@ -84,13 +84,18 @@ def _search(folder: Path) -> Iterator[Path]:
 
 def _expand_address(path: str) -> Iterator[str]:
     system, inside = _system(path)
+    host, found, _ = path.rpartition(inside)  # an address's path may lack its host, not so a bucket
+
+    def called(place: str) -> str:
+        return host + place if found else str(system.unstrip_protocol(place))
+
     if glob.has_magic(inside):
         for match in system.glob(inside):
-            yield from _expand_address(system.unstrip_protocol(match))
+            yield from _expand_address(called(match))
     elif system.isdir(inside):
         for child in system.find(inside):
             if _readable(PurePosixPath(child[len(inside) :])):
-                yield system.unstrip_protocol(child)
+                yield called(child)
     else:
         yield path
 
