@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlp_reports.corpus.results import Results
+from nlp_reports.corpus.store import writing
 from nlp_reports.corpus.tables import schemas
 from nlp_reports.errors import UsageError
 
@@ -35,12 +36,18 @@ def check_formats(names: Iterable[str]) -> list[str]:
 
 
 def write(results: Results, formats: Iterable[str], out: Path) -> list[str]:
-    """Write all tables in each format into ``out``; return notices about what did not fit."""
+    """Write all tables in each format into ``out``; return notices about what did not fit.
+
+    Raises:
+        UsageError: a format is not known.
+        StoreError: ``out`` cannot be written.
+    """
     notices: list[str] = []
     for name in check_formats(formats):
-        out.mkdir(parents=True, exist_ok=True)
-        for table in schemas():
-            notices += _WRITERS[name](results, table, out)
+        with writing(out):
+            out.mkdir(parents=True, exist_ok=True)
+            for table in schemas():
+                notices += _WRITERS[name](results, table, out)
     return notices
 
 

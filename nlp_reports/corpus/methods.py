@@ -12,8 +12,8 @@ _TEXT = """\
 with nlp_reports {version} (settings {config}; words by {backend}). {failures} files or stages
 failed; they are listed in `failures.parquet`. Sections were found by heading rules over the forms
 of 2007, 2019 and 2021; statements were split, given roles (problem, measure, supervision,
-activity, context), themes and practices after Codebook 1.0 (`disclosure-themes@1`,
-`supervision-practices@1`). {items} statements were found.
+activity, context), themes and practices ({codebooks}).
+{items} statements were found.
 
 Substance (0-3, `substance@1`) and reuse (shares of characters that are mandated by form or law,
 stand in the issuer's own earlier reports, stand in other issuers' reports, or are novel) are two
@@ -37,6 +37,7 @@ def methods(manifest: Mapping[str, Any]) -> str:
         version=made_by["version"],
         config=made_by["config"],
         backend=made_by["backend"],
+        codebooks=", ".join(f"`{name}`" for name in manifest["settings"]["codebooks"]),
         background=_background(manifest.get("background")),
         **{name: counts[name] for name in ("reports", "items", "failures", "checks")},
     )

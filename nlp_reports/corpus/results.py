@@ -95,9 +95,18 @@ class Results:
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """What made these results: versions, digests, settings, counts, timings."""
-        text = (self.folder / "manifest.json").read_text("utf-8")
-        found: dict[str, Any] = json.loads(text)
+        """What made these results: versions, digests, settings, counts, timings.
+
+        Raises:
+            StoreError: the manifest is damaged.
+        """
+        path = self.folder / "manifest.json"
+        try:
+            found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise StoreError(
+                f"{path}: missing or damaged; run nlp-reports analyze again with the same --out"
+            ) from error
         return found
 
     def sql(self, query: str) -> pd.DataFrame:

@@ -51,9 +51,11 @@ class Store:
         """Hold the folder for one run; the lock goes with the process, even a killed one.
 
         Raises:
-            StoreError: another run works here.
+            StoreError: another run works here, or this one may not write.
         """
-        with (self.work / "lock").open("a") as file:
+        with writing(self.out):
+            file = (self.work / "lock").open("a")
+        with file:
             try:
                 _lock(file)
             except OSError:
@@ -64,12 +66,13 @@ class Store:
 
     def restart(self) -> None:
         """Forget all that earlier runs left here, finished tables included."""
-        for path in self.work.iterdir():
-            if path.is_dir():
-                shutil.rmtree(path)
-        for name in ("manifest.json", *(f"{table}.parquet" for table in schemas())):
-            (self.out / name).unlink(missing_ok=True)
-        self.shards_at.mkdir(parents=True, exist_ok=True)
+        with writing(self.out):
+            for path in self.work.iterdir():
+                if path.is_dir():
+                    shutil.rmtree(path)
+            for name in ("manifest.json", *(f"{table}.parquet" for table in schemas())):
+                (self.out / name).unlink(missing_ok=True)
+            self.shards_at.mkdir(parents=True, exist_ok=True)
 
     def done(self) -> dict[Path, dict[str, str | None]]:
         """Return what each finished shard covers: content digests by path; drop damaged shards."""
@@ -119,13 +122,15 @@ class Store:
         """Remove what a killed run left half written."""
         for path in self.work.glob("tmp-*"):
             shutil.rmtree(path, ignore_errors=True)
-        for path in self.out.glob(".*.tmp"):
-            path.unlink(missing_ok=True)
+        with writing(self.out):
+            for path in self.out.glob(".*.tmp"):
+                path.unlink(missing_ok=True)
 
     def drop(self, shards: Iterable[Path]) -> None:
         """Remove shards whose files have changed or gone."""
         for shard in shards:
-            aside = shard.rename(self.work / f"tmp-{shard.name}")
+            with writing(self.out):
+                aside = shard.rename(self.work / f"tmp-{shard.name}")
             shutil.rmtree(aside, ignore_errors=True)
 
 
@@ -167,9 +172,12 @@ def writing(out: Path) -> Iterator[None]:
             advice = "get the right to write there or choose another --out"
         elif isinstance(error, FileExistsError | NotADirectoryError):
             advice = "a file is in the way: choose a folder for --out"
+        elif isinstance(error, IsADirectoryError):
+            advice = "a folder is in the way: move it"
+        place = f": {error.filename}" if error.filename not in (None, str(out)) else ""
         raise StoreError(
-            f"{out}: cannot write here ({error.strerror or error}); {advice}, then run the same "
-            "command again: what is done is kept"
+            f"{out}: cannot write here ({error.strerror or error}{place}); {advice}, then run the "
+            "same command again: what is done is kept"
         ) from error
 
 

@@ -74,6 +74,13 @@ def test_the_command_prints_notices(results, tmp_path):
     assert "Stata reserves end" in done.stderr
 
 
+def test_a_file_in_the_way_is_one_clear_line(results, tmp_path):
+    (tmp_path / "file").write_text("mine")
+    done = run("export", results.folder, "--format", "csv", "--out", tmp_path / "file")
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "a file is in the way" in done.stderr
+
+
 def test_a_format_nobody_knows(results, tmp_path):
     with pytest.raises(UsageError, match="csv"):
         export.write(results, ["sav"], tmp_path)

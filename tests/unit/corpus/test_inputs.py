@@ -105,6 +105,16 @@ def test_a_file_in_the_way_of_the_results(tmp_path, out):
     assert (tmp_path / "file").read_text() == "mine"
 
 
+@pytest.mark.parametrize("name", [".work/lock", "items.parquet", "issuers.csv"])
+def test_a_folder_in_the_way_of_a_file(tmp_path, name):
+    folder = write_reports(tmp_path / "in", names=("白溪县",))
+    (tmp_path / "out" / name).mkdir(parents=True)
+    done = run("analyze", folder, "--out", tmp_path / "out")
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "out: cannot write here (Is a directory" in done.stderr
+    assert "a folder is in the way: move it" in done.stderr
+
+
 def test_a_folder_without_the_right_to_write(tmp_path, monkeypatch):
     folder = write_reports(tmp_path / "in", names=("白溪县",))
 

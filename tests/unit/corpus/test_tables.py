@@ -29,6 +29,21 @@ def test_a_folder_opens_at_another_place(made, tmp_path):
     assert moved.manifest["seeds"] == {"bootstrap": 20210930}
 
 
+def test_a_damaged_manifest_is_said(made, tmp_path):
+    folder = shutil.copytree(made.folder, tmp_path / "damaged")
+    (folder / "manifest.json").write_text("{")
+    with pytest.raises(StoreError, match=r"manifest\.json: missing or damaged; run"):
+        repr(Results(folder))
+
+
+def test_the_methods_name_the_codebooks_that_were_used(made):
+    from nlp_reports.corpus.methods import methods
+
+    manifest = {**made.manifest, "settings": {"codebooks": ["mine@3"]}}
+    assert "(`mine@3`)" in methods(manifest)
+    assert methods(made.manifest) == (made.folder / "methods.md").read_text("utf-8")
+
+
 def test_a_newer_schema_is_refused(made, tmp_path, monkeypatch):
     folder = shutil.copytree(made.folder, tmp_path / "newer")
     path = folder / "items.parquet"
