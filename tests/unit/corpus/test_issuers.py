@@ -26,6 +26,45 @@ def test_a_bureau_that_became_a_commission_is_one_issuer():
     assert set(found.values()) == {"白溪县卫生健康委员会"}
 
 
+REFORMS = """
+国土资源局 自然资源和规划局 · 环保局 生态环境局
+旅游局 文化和旅游局 · 文化广电新闻出版局 文化和旅游局
+农业委员会 农业农村局 · 安全生产监督管理局 应急管理局
+工商行政管理局 市场监督管理局 · 交通局 交通运输局
+人口和计划生育委员会 卫生和计划生育委员会 · 卫计局 卫健委
+住房和城乡建设局 住建局 · 教育局 教育和体育局
+发展和改革委员会 发展改革局 · 经济和信息化委员会 工业和信息化局
+人力资源和社会保障局 人社局 · 城市管理局 综合行政执法局
+民族宗教事务局 民族宗教事务委员会 · 地方税务局 税务局
+行政审批局 数据局 · 政务服务管理办公室 行政审批局
+粮食局 粮食和物资储备局 · 林业局 林业和草原局
+政府办公室 人民政府办公室
+"""
+NO_REFORMS = """
+教育局 体育局 · 卫生局 医疗保障局
+人民政府 人民政府办公室 · 扶贫开发办公室 农业农村局
+公安局 司法局 · 交通运输局 交通运输综合行政执法大队
+文化市场综合行政执法局 综合行政执法局 · 水利局 水文站
+"""
+
+
+def described(text: str, *years: int) -> Name:
+    from nlp_reports.agencies import describe
+
+    about = describe(text)
+    return name(text, *years, region=about.region, kind=about.kind, level=about.level)
+
+
+@pytest.mark.parametrize(
+    ("pair", "count"),
+    [(pair.strip(), 1) for line in REFORMS.split("\n") for pair in line.split("·") if pair]
+    + [(pair.strip(), 2) for line in NO_REFORMS.split("\n") for pair in line.split("·") if pair],
+)
+def test_names_before_and_after_the_reforms(pair, count):
+    before, after = pair.split()
+    assert issuers(described(f"白溪县{before}", 2015), described(f"白溪县{after}", 2020)) == count
+
+
 @pytest.mark.parametrize(
     "other",
     [
