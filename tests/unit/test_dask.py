@@ -1,17 +1,20 @@
 """A real Dask scheduler with two worker processes on this machine."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from nlp_reports.errors import UsageError
 from nlp_reports.pipeline import Corpus
+from tests.conftest import ROOT
 from tests.unit.test_run import tables, write_reports
 
 pytest.importorskip("distributed")
@@ -66,6 +69,47 @@ def test_dask_gives_the_same_tables_though_a_worker_dies(cluster, tmp_path):
     )
     assert workers[0].wait(10) == -signal.SIGKILL
     assert tables(results.folder) == expected
+
+
+SRUN = """#!/bin/bash
+while [[ $1 == -* ]]; do
+  [[ $1 == --ntasks=64 ]] && { shift; two=yes; continue; }
+  shift
+done
+[ "$two" ] && "$@" &
+exec "$@"
+"""
+
+
+@pytest.mark.slow
+def test_the_job_script_of_the_documentation_runs(tmp_path):
+    """As it stands there, with an srun that starts two workers for 64 on this machine."""
+    page = (ROOT / "docs" / "scale.md").read_text("utf-8")
+    script = re.search(r"```bash\n(#!/bin/bash\n#SBATCH.*?)```", page, re.S)[1]
+    tools = tmp_path / "venv" / "bin"
+    tools.mkdir(parents=True)
+    (tools / "srun").write_text(SRUN)
+    (tools / "srun").chmod(0o755)
+    (tools / "nlp-reports").write_text(f'#!/bin/bash\nexec {sys.executable} -m nlp_reports "$@"')
+    (tools / "nlp-reports").chmod(0o755)
+    python = Path(sys.executable).parent
+    (tools / "activate").write_text(f"PATH={tools}:{python}:$PATH")
+    folder = write_reports(tmp_path / "reports")
+    job = subprocess.Popen(
+        ["bash", "-ec", script.replace("/shared", str(tmp_path))],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "SLURM_JOB_ID": "7"},
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        stderr=(tmp_path / "said").open("w"),
+        start_new_session=True,
+    )
+    try:
+        assert job.wait(180) == 0, (tmp_path / "said").read_text()
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(job.pid, signal.SIGKILL)  # as SLURM ends what a job has left
+    expected = tables(Corpus(folder).analyze(tmp_path / "local").folder)
+    assert tables(tmp_path / "results") == expected
 
 
 def test_a_scheduler_that_is_none(tmp_path):
