@@ -1,5 +1,6 @@
 """Runs over many files: bad input, exit codes, resuming, order, workers."""
 
+import dataclasses
 import io
 import os
 import subprocess
@@ -201,6 +202,25 @@ def test_a_second_run_reads_only_what_changed(tmp_path):
     again = Corpus(folder).analyze(tmp_path / "out")
     fresh = Corpus(folder).analyze(tmp_path / "fresh")
     assert tables(again.folder) == tables(fresh.folder) != before
+
+
+def test_what_decides_results_decides_where_shards_lie(monkeypatch, tmp_path):
+    from nlp_reports.pipeline import run as running
+    from nlp_reports.settings import Settings
+
+    plain = running.config_digest(Settings())
+    other = {
+        running.config_digest(Settings(scheme="2007")),
+        running.config_digest(Settings(pdf_backend="pdfplumber")),
+        running.config_digest(Settings(codebooks=("disclosure-themes@1",))),
+    }
+    made_by = running.provenance(Settings())
+    for change in ({"version": "9.9"}, {"models": {}}, {"dictionaries": {}}):
+        changed = dataclasses.replace(made_by, **change)
+        monkeypatch.setattr(running, "provenance", lambda _, now=changed: now)
+        other.add(running.config_digest(Settings()))
+    assert len(other) == 6 and plain not in other
+    assert running.config_digest(Settings(time_limit=1.0)) in other, "limits decide no result"
 
 
 def test_two_runs_on_one_folder_are_refused(reports, tmp_path):

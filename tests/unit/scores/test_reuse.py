@@ -4,6 +4,7 @@ import pytest
 
 from nlp_reports.errors import UsageError
 from nlp_reports.scores import Passage, compare, substance
+from nlp_reports.scores.copies import STRONGEST
 
 OLD = "依申请公开答复文书不够规范，个别答复书没有写明救济途径和救济期限，需要改进"
 NEW = "围绕出租车票价听证编写问答短片，邀请乘客代表到直播间提问，主持人现场作答"
@@ -95,6 +96,30 @@ def test_the_order_of_reports_changes_nothing():
     one = shares(*passages)
     random.Random(1).shuffle(passages)
     assert shares(*passages) == one
+
+
+def common(count: int):
+    """Reports of many issuers; two in three have one text, all have one of their own."""
+    found = []
+    for number in range(count):
+        own = "".join(random.Random(number).sample(NEW, len(NEW)))
+        text = OLD if number % 3 else own
+        name = f"{chr(0x4E00 + 3 * number)}山市教育局"
+        found.append(passage(f"r{number:03}", text, issuer=name, region=None))
+        found.append(passage(f"r{number:03}", own, issuer=name, region=None, item="2"))
+    return found
+
+
+def test_the_text_of_two_issuers_in_three_has_few_pairs_and_whole_shares():
+    rows = {}
+    for count in (60, 240):
+        found = shares(*common(count))
+        holders = [key for key in found if key[1] == "1" and int(key[0][1:]) % 3]
+        assert len(holders) == count * 2 // 3 > count / 3
+        assert all(found[key][0].cross_issuer == pytest.approx(1) for key in holders)
+        assert all(1 <= len(found[key][1]) <= STRONGEST for key in holders)
+        rows[count] = sum(len(pairs) for _, pairs in found.values())
+    assert rows[240] <= 4.5 * rows[60], "four times the issuers, four times the pairs, not sixteen"
 
 
 def test_an_unknown_issuer_stands_for_itself():
