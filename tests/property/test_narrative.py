@@ -89,6 +89,7 @@ def test_sections_nest(text):
     found = outline_text(text)
     for section in (*found.sections, *found.unmapped):
         assert section.body in section.span
+        assert section.rule and 0 <= section.confidence <= 1
     whole = [s for s in (*found.sections, *found.unmapped) if s.level == 1]
     for one in whole:
         for other in whole:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import nlp_reports
+from nlp_reports.chinese.words import tokenizer
 
 _PROBE = """
 import logging, sys, warnings
@@ -38,9 +39,15 @@ def test_showing_one_report_does_not_load_what_it_does_not_use(tmp_path):
         "utf-8",
     )
     probe = (
-        "import sys; from nlp_reports.pipeline import analyze; a = analyze(sys.argv[1]);"
-        "assert len(a.items) >= 3, a.items;"
+        "import sys; from nlp_reports.cli import main; main();"
         "heavy = {'sklearn', 'pandas', 'scipy', 'pyarrow', 'duckdb', 'joblib', 'pdfplumber',"
-        " 'jieba'} & set(sys.modules); assert not heavy, heavy"
+        " 'jieba', 'spacy', 'nlp_reports.pipeline.run'} & set(sys.modules);"
+        "assert not heavy, heavy"
     )
-    subprocess.run([sys.executable, "-c", probe, str(report)], check=True)
+    command = [sys.executable, "-c", probe, "show", str(report)]
+    shown = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
+    assert "更新不及时" in shown and "加强培训" in shown
+
+
+def test_the_default_tokenizer_is_built_once_whatever_it_is_called():
+    assert tokenizer() is tokenizer("rjieba")

@@ -58,3 +58,29 @@ def test_the_order_of_two_lists_tips_the_balance():
     first, second = zip(problems, measures, strict=True)
     assert weights[first] > weights.get((problems[1], measures[0]), 0.0)
     assert weights[second] > weights.get((problems[0], measures[1]), 0.0)
+
+
+def test_many_answer_many_each_with_weight_and_reason():
+    text = (
+        "存在问题：一是政策解读形式单一，视频少；二是依申请公开答复不规范，个别文书未写救济途径；"
+        "三是栏目更新不及时。改进措施：一是丰富解读形式，多用图解和视频；二是开展依申请公开专题培训，"
+        "编制答复书模板；三是建立栏目周检制度；四是针对栏目更新不及时、解读形式单一的问题，成立专班。"
+    )
+    items = split_passage(text)
+    problems = [item.id for item in items if item.role == "problem"]
+    measures = [item.id for item in items if item.role == "measure"]
+    mentions = [
+        Mention(id_, "disclosure-themes@1", theme, 1.0)
+        for id_, theme in zip(
+            [*problems, *measures[:3]],
+            ["interpretation", "requests", "timeliness"] * 2,
+            strict=True,
+        )
+    ]
+    found = link(items, mentions)
+    pairs = {(one.problem, one.measure) for one in found}
+    assert set(zip(problems, measures[:3], strict=True)) <= pairs
+    assert {(problems[0], measures[3]), (problems[2], measures[3])} <= pairs  # one measure for two
+    assert all(0 < one.weight <= 1 and one.why for one in found)
+    named = next(one for one in found if one.measure == measures[3])
+    assert "named: 针对" in named.why

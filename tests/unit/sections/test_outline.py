@@ -38,6 +38,16 @@ def test_absent_parts_say_why():
     assert isinstance(gap, Missing) and gap.reason
 
 
+def test_an_outline_prints_as_a_tree_with_what_is_missing():
+    lines = str(
+        outline_text("一、总体情况\n（一）主动公开\n发布30条。\n（五）监督保障\n检查2次。\n")
+    ).splitlines()
+    assert lines[0] == "form 2021"
+    assert lines[1].startswith("  一、总体情况  [overview]")
+    assert lines[2].startswith("    （一）主动公开  [overview.proactive]")
+    assert any(line.startswith("  missing: problems_improvements (") for line in lines)
+
+
 def test_empty_text():
     assert outline_text("").sections == ()
 
