@@ -32,6 +32,7 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _LITTLE = 150  # characters of prose below which a page with a link to a document is a cover only
+_TITLE = 60  # characters that a title has at most
 _DEEPEST = 200
 
 
@@ -60,7 +61,12 @@ class HtmlReader:
         return 0.45 if name.lower().endswith((".html", ".htm", ".shtml", ".xhtml")) else 0.0
 
     def read(self, file: Original) -> Report:
-        """The report in a web page."""
+        """The report in a web page.
+
+        Raises:
+            NoTextError: there is no text in it, or hardly more than its title beside a link to a
+                document or pictures of pages.
+        """
         root = _tree(file)
         page = Page(root)
         linear = _linear(page)
@@ -68,18 +74,31 @@ class HtmlReader:
             page = Page(inner)
             linear = _linear(page)
         own = linear.report(file, "text/html") if linear.characters else None
-        if linear.characters < _LITTLE and (link := page.document_link()):
-            raise NoTextError(
-                file.path,
-                what=f"the page only links to a document ({link})",
-                next_action="fetch that document",
-            )
+        if linear.characters < _LITTLE:
+            _refuse_cover(page, file, linear.characters)
         if own is None:
             raise NoTextError(file.path)
         title = page.title()
         if title and not _has_title(own, title):
             return _linear(page, title).report(file, "text/html")
         return own
+
+
+def _refuse_cover(page: Page, file: Original, characters: int) -> None:
+    """Refuse a page without a report's text that has it in another file.
+
+    Raises:
+        NoTextError: it links to a document, or shows pictures and has a title at most.
+    """
+    if link := page.document_link():
+        what = f"the page only links to a document ({link})"
+        raise NoTextError(file.path, what=what, next_action="fetch that document")
+    if characters < _TITLE and (shown := page.pictures()):
+        raise NoTextError(
+            file.path,
+            what=f"the page only shows pictures ({len(shown)}, first {shown[0]})",
+            next_action="fetch them and join them to a PDF, which the extra 'ocr' can read",
+        )
 
 
 def _tree(file: Original) -> Any:

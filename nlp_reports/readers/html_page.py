@@ -37,6 +37,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             re.IGNORECASE,
         ),
         "document": re.compile(r"\.(?:pdf|docx?|wps|ofd)(?:$|[?#])", re.IGNORECASE),
+        "opened": re.compile(
+            r"""["']([^"'\s]{1,300}\.(?:pdf|docx?|wps|ofd))["'?]""", re.IGNORECASE
+        ),
         "han": re.compile(r"[\u4e00-\u9fff]"),
     }
 
@@ -130,10 +133,22 @@ class Page:
         return None
 
     def document_link(self) -> str | None:
-        """The first link to a PDF or Word file in the page."""
+        """The first link to a PDF or Word file in the page, or the one that a script opens."""
         for element in self.root.iter():
             for key in ("href", "src", "data"):
                 link = element.get(key) if isinstance(element.tag, str) else None
                 if link and _patterns()["document"].search(link):
                     return str(link)
-        return None
+        scripts = "\n".join(script.text or "" for script in self.root.iter("script"))
+        opened = _patterns()["opened"].search(scripts)
+        return opened[1] if opened else None
+
+    def pictures(self) -> list[str]:
+        """The addresses of images outside furniture: the pages of a scan, where no text is."""
+        open_, found = [self.root], []
+        while open_:
+            element = open_.pop()
+            if name_of(element) == "img" and (link := element.get("src")):
+                found.append(str(link))
+            open_ += [child for child in reversed(element) if not _is_chrome(child)]
+        return found

@@ -21,6 +21,7 @@ from nlp_reports.readers.pdf_tables import PageTable, fill
 from nlp_reports.readers.pieces import Piece, report_of
 from nlp_reports.readers.rulings import Rulings
 from nlp_reports.readers.stitch import continues, stitch
+from nlp_reports.readers.upright import turn_labels
 from nlp_reports.report import BlockKind, Layout, Report, Table
 from nlp_reports.text import Span
 
@@ -117,6 +118,7 @@ def lay_out(pages: Sequence[Page], rulings: Sequence[Rulings], most_cells: int) 
     filled = fill(grids(rulings, middles, most_cells), glyphs, middles)
     for page, (tables, lines), drawn in zip(pages, filled, rulings, strict=True):
         page.tables, page.lines, page.rules = tables, lines, drawn.horizontal
+        turn_labels(page)
         take_in(page)
 
 

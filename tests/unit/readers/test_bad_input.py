@@ -3,6 +3,9 @@
 import io
 import os
 import random
+import re
+import shutil
+import subprocess
 import time
 import zipfile
 
@@ -96,6 +99,28 @@ def test_binary_doc_names_libreoffice(tmp_path, monkeypatch):
         read(path)
 
 
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_binary_doc_is_converted_where_libreoffice_is(tmp_path):
+    from docx import Document
+
+    made = Document()
+    for line in ("一、总体情况", "全年公开信息12条。"):
+        made.add_paragraph(line)
+    made.save(tmp_path / "a.docx")
+    home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
+    convert = ["--convert-to", "doc", "--outdir", str(tmp_path), str(tmp_path / "a.docx")]
+    subprocess.run(["soffice", home, *convert], check=True, capture_output=True, timeout=120)
+    assert (tmp_path / "a.doc").read_bytes().startswith(b"\xd0\xcf\x11\xe0")
+    assert read(tmp_path / "a.doc").text == "一、总体情况\n全年公开信息12条。"
+
+
+def test_a_zip_bomb_among_the_members(tmp_path):
+    path = _write(tmp_path, "a.zip", _zip({"a.txt": b"\0" * 30_000_000}))
+    (failure,) = read_all(path)
+    assert isinstance(failure, Failure)
+    assert failure.error == "LimitError"
+
+
 def test_a_zip_bomb_in_a_docx(tmp_path):
     data = _zip({"word/document.xml": b"<a>" + b" " * 20_000_000 + b"</a>"})
     _refused(_write(tmp_path, "a.docx", data), LimitError)
@@ -138,6 +163,34 @@ def test_a_page_that_only_links_to_a_pdf(tmp_path):
     path = _write(tmp_path, "a.html", "<body><a href='x/年报.pdf'>年报</a></body>".encode())
     with pytest.raises(NoTextError, match=r"年报\.pdf"):
         read(path)
+
+
+_TITLE = "青溪县2021年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ("<iframe src='/files/2021nb.pdf'></iframe>", "/files/2021nb.pdf"),
+        ("<embed src='nb.pdf' type='application/pdf'>", "nb.pdf"),
+        ("<object data='nb.pdf'></object>", "nb.pdf"),
+        ("<iframe src='/web/viewer.html?file=%2Fup%2F2021.pdf'></iframe>", "viewer.html"),
+        (f"<p>附件：<a href='x/年报.docx'>{_TITLE}.docx</a></p>", "x/年报.docx"),
+        ("<script>var a='/up/2021.pdf'; PDFObject.embed(a)</script>", "/up/2021.pdf"),
+        ("<p><img src='1.jpg'></p><p><img src='2.jpg'></p>", "pictures (2, first 1.jpg)"),
+    ],
+)
+def test_a_page_that_has_the_report_in_another_file(tmp_path, body, named):
+    page = f"<body><div class=nav>首页</div><h1>{_TITLE}</h1><div>{body}</div></body>"
+    path = _write(tmp_path, "a.html", page.encode())
+    with pytest.raises(NoTextError, match=re.escape(named)):
+        read(path)
+
+
+def test_a_page_of_a_report_may_offer_it_as_a_document_too(tmp_path):
+    prose = "".join(f"<p>全年第{n}次公开政府信息若干条，均按时限答复申请人。</p>" for n in range(9))
+    page = f"<body><h1>{_TITLE}</h1>{prose}<a href='a.pdf'>附件</a><img src='1.jpg'></body>"
+    assert read(_write(tmp_path, "a.html", page.encode())).text.count("全年第") == 9
 
 
 def _pdf(*objects):

@@ -170,3 +170,51 @@ def test_a_font_that_tells_hardly_an_ascent_keeps_its_marks_in_line(tmp_path, mo
     _prose(canvas, paragraphs)
     report = _saved(canvas, tmp_path / "a.pdf")
     assert report.text.split("\n") == [TITLE, *paragraphs]
+
+
+LABEL = ["三、本年度", "办理结果"]
+
+
+def _upwards(sheet, column, words):
+    sheet.saveState()
+    sheet.translate(105 + 14 * column, 625)
+    sheet.rotate(90)
+    sheet.drawString(0, 0, words)
+    sheet.restoreState()
+
+
+def _downwards(sheet, column, words):
+    sheet.saveState()
+    sheet.translate(112 - 14 * column, 685)
+    sheet.rotate(-90)
+    sheet.drawString(0, 0, words)
+    sheet.restoreState()
+
+
+def _standing(sheet, column, words):
+    for row, char in enumerate(words):
+        sheet.drawString(114 - 16 * column, 682 - 13 * row, char)
+
+
+@pytest.mark.parametrize("words", [LABEL, ["".join(LABEL)]], ids=["two columns", "one column"])
+@pytest.mark.parametrize("draw", [_upwards, _downwards, _standing])
+def test_a_row_label_that_was_turned_is_read_in_order(tmp_path, draw, words):
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    sheet = Canvas(str(tmp_path / "a.pdf"))
+    sheet.setFont("STSong-Light", 9)
+    for row, label in enumerate(["（一）予以公开", "（二）部分公开", "（三）不予公开", "总计"]):
+        sheet.rect(130, 667 - 35 * row, 170, 35)
+        sheet.rect(300, 667 - 35 * row, 100, 35)
+        sheet.drawString(135, 680 - 35 * row, label)
+        sheet.drawString(320, 680 - 35 * row, str(row))
+    sheet.rect(90, 562, 40, 140)
+    for column, part in enumerate(words):
+        draw(sheet, column, part)
+    sheet.save()
+    (table,) = read(tmp_path / "a.pdf").tables
+    assert table.rows[0] == ["".join(LABEL), "（一）予以公开", "0"]
+    assert [row[0] for row in table.rows[1:]] == ["", "", ""]
