@@ -42,4 +42,4 @@ def test_sentences_are_borrowed_and_kept_as_often_as_was_set():
     said = [_said(chance, old, past) for _ in range(4000)]
     assert sum(one in pool for one in said) / 4000 == pytest.approx(BORROWED, abs=0.03)
     assert sum(one == past[0] for one in said) / 4000 == pytest.approx(KEPT, abs=0.03)
-    assert len({one for one in said if one not in pool}) > 0.9 * 4000 * (1 - BORROWED - KEPT)
+    assert len({one for one in said if one not in pool}) > 0.7 * 4000 * (1 - BORROWED - KEPT)
