@@ -11,7 +11,7 @@ from pathlib import Path
 import typer
 
 from nlp_reports.cli.app import app
-from nlp_reports.corpus.tables import schema_version, schemas
+from nlp_reports.corpus.tables import Column, schema_version, schemas
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -63,7 +63,7 @@ def tables_page() -> str:
     ]
     for name, schema in schemas().items():
         rows = [
-            f"| `{c.name}` | {c.type} | {c.unit or ''} | {c.range} | {c.missing or ''} |"
+            f"| `{c.name}` | {c.type} | {c.unit or ''} | {_values(c)} | {c.missing or ''} |"
             f" {c.meaning} |"
             for c in schema.columns
         ]
@@ -78,6 +78,10 @@ def tables_page() -> str:
             + "\n"
         )
     return "\n".join(parts)
+
+
+def _values(column: Column) -> str:
+    return f"`{column.range}`" if column.pattern else column.range
 
 
 def main() -> None:

@@ -92,6 +92,18 @@ def test_a_killed_worker_loses_nothing(crawl, tmp_path):
     assert everything(tmp_path / "out") == crawl.expected
 
 
+def test_workers_killed_while_they_compare_lose_nothing(crawl, tmp_path):
+    begun, run = time.time(), start(crawl.folder, tmp_path / "out", "--jobs", "2")
+    while run.poll() is None and phase(tmp_path / "out", begun) in ("start", "stage one"):
+        time.sleep(0.002)
+    workers = children(run.pid)
+    for worker in workers:
+        os.kill(worker, signal.SIGKILL)
+    said = ended(run)
+    assert run.returncode == 2 and workers, said
+    assert everything(tmp_path / "out") == crawl.expected
+
+
 def test_a_killed_run_takes_its_workers_along(tmp_path, poisonous):
     (poisonous / "龥.txt").write_bytes(b"SLEEP")
     run = start(poisonous, tmp_path / "out")
