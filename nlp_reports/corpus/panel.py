@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nlp_reports.errors import UsageError
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -31,8 +33,14 @@ def panel(reports: pd.DataFrame, figures: pd.DataFrame, *, columns: str = "main"
         with made and repealed; both are missing without a report of the year before, the second
         also unless both follow the form of 2021. Columns of the forms of 2019 and 2021 in section
         two have different names and are never one series.
+
+    Raises:
+        UsageError: ``columns`` is neither.
     """
     import pandas as pd
+
+    if columns not in ("main", "all"):
+        raise UsageError(f"no columns {columns!r} of a panel; there are main and all")
 
     heads = _heads(reports)
     numbers = figures[figures["state"] == "number"]

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from nlp_reports.corpus.panel import HEAD, panel
+from nlp_reports.errors import UsageError
 
 REPORTS = pd.DataFrame(
     [
@@ -104,3 +105,8 @@ def test_no_figures_at_all():
     made = panel(REPORTS, FIGURES.iloc[:0])
     assert len(made) == 4
     assert made["carried_gap"].isna().all()
+
+
+def test_columns_nobody_knows():
+    with pytest.raises(UsageError, match="main and all"):
+        panel(REPORTS, FIGURES, columns="some")
