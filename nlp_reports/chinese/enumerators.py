@@ -80,9 +80,9 @@ def _value(kind: str, printed: str) -> int:
     return int(parse_number(number[0]) or 0) if number else 0
 
 
-def _plausible(text: str, kind: str, at: int, end: int) -> bool:
-    """Whether what stands around it lets it be an enumerator."""
-    before = text[at - 1] if at else "\n"
+def _plausible(text: str, kind: str, at: int, end: int, first: int) -> bool:
+    """Whether what stands around it lets it be an enumerator; text before ``first`` is none."""
+    before = text[at - 1] if at > first else "\n"
     after = text[end : end + 1]
     if kind in ("paren", "paren_arabic"):
         return before != "条" and after not in ("项", "款")
@@ -106,13 +106,23 @@ def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         at = match.end() if match else first.end()
 
 
-def enumerators(text: str, start: int = 0, end: int | None = None) -> list[Enumerator]:
-    """Every place that can be an enumerator, in text order; the caller judges the sequence."""
+def enumerators(
+    text: str, start: int = 0, end: int | None = None, *, headed: bool = False
+) -> list[Enumerator]:
+    """Every place that can be an enumerator, in text order; the caller judges the sequence.
+
+    Args:
+        text: all of it.
+        start: where to begin.
+        end: where to stop.
+        headed: whether a heading ends at ``start``, so that a statement begins there.
+    """
+    first = start if headed else 0
     found: list[Enumerator] = []
     for match in _matches(text, start, len(text) if end is None else end):
         kind = match.lastgroup or ""
         at, after = match.span()
-        if _plausible(text, kind, at, after):
+        if _plausible(text, kind, at, after, first):
             printed = match[0]
             value = _value(kind, printed)
             kind = "hand" if kind == "word" and "一方面" in printed else kind

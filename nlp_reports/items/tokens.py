@@ -71,7 +71,9 @@ def _line_before(text: str, at: int, body: Span) -> str:
 
 def _sequenced(text: str, body: Span) -> list[Enumerator]:
     """Marks that open a sequence, follow one of their kind, or can be nothing else."""
-    marks = [m for m in enumerators(text, body.start, body.end) if _placed(text, m, body)]
+    marks = [
+        m for m in enumerators(text, body.start, body.end, headed=True) if _placed(text, m, body)
+    ]
     kept: list[Enumerator] = []
     seen: dict[str, int] = {}
     for index, mark in enumerate(marks):

@@ -25,6 +25,8 @@ _GUIDE = re.compile(
     r"\s*[（(](?:包括|包含|含|重点|主要|不少于|不超过|请|注|说明|应|可)[^（）()]{0,80}[）)]"
 )
 """A note of the template behind a heading."""
+_RUN_IN_NOTE = re.compile(r"\s*[（(][^（）()\d《》]{4,80}[）)](?=\s*[\u4e00-\u9fff])")
+"""Any note of four characters or more, between a heading and the words of its text."""
 _CLOSED = re.compile(
     r"(?:情况|方面|概况|概述|措施|举措|打算|计划|安排|思路|方向|事项|问题|不足|困难)"
     r"(?:[（(][^（）()]{0,80}[）)])?$"
@@ -119,8 +121,14 @@ def _fit(
     if short and rule.core.search(bare):
         return 0.55, title.end + (title.stop == "。")
     if run_in and run_in.end() - run_in.start() >= 3:
-        return 0.6, run_in.end()
+        return 0.6, _over_note(text, run_in.end())
     return 0.0, -1
+
+
+def _over_note(text: str, end: int) -> int:
+    """Where a heading ends whose text follows at once, the template's note between them with it."""
+    note = _RUN_IN_NOTE.match(text, end)
+    return note.end() if note else end
 
 
 def _ended(run_in: re.Match[str], title: _Title, text: str) -> tuple[float, int]:
@@ -131,7 +139,7 @@ def _ended(run_in: re.Match[str], title: _Title, text: str) -> tuple[float, int]
     if text[run_in.end() : run_in.end() + 1].isspace():
         return 0.75, run_in.end()
     if title.stop != "\n" and _CLOSED.search(run_in[0]):
-        return 0.65, run_in.end()
+        return 0.65, _over_note(text, run_in.end())
     return 0.0, -1
 
 

@@ -90,3 +90,12 @@ def test_items_run_across_page_numbers_and_pieces_of_tables():
 def test_lines_with_a_dash_are_not_joined_though_all_are_as_wide():
     report = read_text("——主动公开意识不强。\n——公开内容不全面。\n下一步：\n——加强学习。\n")
     assert report.text.count("\n——") == 2
+
+
+def test_an_enumerator_may_stand_right_behind_the_heading():
+    report = read_text("某局2021年年度报告（五）监督保障其一，印发规范。其二，分级审核。")
+    found = split_items(report, outline(report))
+    assert [(item.number, item.text) for item in found] == [
+        ("其一，", "印发规范"),
+        ("其二，", "分级审核"),
+    ]
