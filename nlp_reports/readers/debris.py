@@ -69,6 +69,7 @@ def is_cut_label(upper: str, lower: str) -> bool:
     return not complete and _plain(upper + lower) in text
 
 
+@lru_cache(maxsize=4096)
 def is_label(text: str) -> bool:
     """Whether a text is one whole label of a statutory table."""
     plain = _plain(text)

@@ -14,6 +14,7 @@ from itertools import pairwise
 from nlp_reports.readers.debris import is_label
 from nlp_reports.readers.pdf_page import Page
 from nlp_reports.readers.pdf_tables import PageTable
+from nlp_reports.report import Cell
 
 _SHORTEST, _LONGEST = 3, 40  # characters of a label that may be set so
 
@@ -22,9 +23,16 @@ def turn_labels(page: Page) -> None:
     """Put the characters of row labels on a page in the order in which they are read."""
     for table in page.tables:
         for number, cell in enumerate(table.cells):
-            known = not _SHORTEST <= len(cell.text) <= _LONGEST or is_label(cell.text)
-            if cell.rowspan > 1 and not known:
+            if cell.rowspan > 1 and _may_be_turned(cell) and not is_label(cell.text):
                 _turn(table, number, page)
+
+
+def _may_be_turned(cell: Cell) -> bool:
+    """Whether a cell is higher than wide, and holds about as much as a label."""
+    if cell.box is None or not _SHORTEST <= len(cell.text) <= _LONGEST:
+        return False
+    left, top, right, bottom = cell.box
+    return bottom - top > right - left
 
 
 def _turn(table: PageTable, number: int, page: Page) -> None:
