@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from nlp_reports.chinese.numerals import parse_number
@@ -52,6 +54,9 @@ _START = re.compile(
 
 Most numerals in a text are parts of words and figures: they must stand before a mark.
 """
+LONGEST = 12
+"""Characters of an enumerator at most."""
+_starts = attrgetter("start")
 _BOUNDARY = frozenset("。；：，、！？;:,!?”）)》】\n\t \u3000")
 _LOOSE = frozenset({"paren", "paren_arabic", "circle", "label", "part", "dun", "arabic"})
 
@@ -106,25 +111,40 @@ def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         at = match.end() if match else first.end()
 
 
-def enumerators(
-    text: str, start: int = 0, end: int | None = None, *, headed: bool = False
-) -> list[Enumerator]:
-    """Every place that can be an enumerator, in text order; the caller judges the sequence.
+def enumerators(text: str, start: int = 0, end: int | None = None) -> list[Enumerator]:
+    """Every place that can be an enumerator, in text order; the caller judges the sequence."""
+    return list(_found(text, start, len(text) if end is None else end, 0))
 
-    Args:
-        text: all of it.
-        start: where to begin.
-        end: where to stop.
-        headed: whether a heading ends at ``start``, so that a statement begins there.
-    """
-    first = start if headed else 0
-    found: list[Enumerator] = []
-    for match in _matches(text, start, len(text) if end is None else end):
+
+def _found(text: str, start: int, end: int, first: int) -> Iterator[Enumerator]:
+    for match in _matches(text, start, end):
         kind = match.lastgroup or ""
         at, after = match.span()
         if _plausible(text, kind, at, after, first):
             printed = match[0]
             value = _value(kind, printed)
             kind = "hand" if kind == "word" and "一方面" in printed else kind
-            found.append(Enumerator(kind, value, at, after, printed.strip()))
+            yield Enumerator(kind, value, at, after, printed.strip())
+
+
+@lru_cache(maxsize=4)
+def enumerators_of(text: str) -> tuple[Enumerator, ...]:
+    """The same for a whole text: sections and items both ask for those of a report."""
+    return tuple(_found(text, 0, len(text), 0))
+
+
+def enumerators_in(text: str, start: int, end: int) -> list[Enumerator]:
+    """Those of :func:`enumerators_of` in the text below a heading that ends at ``start``."""
+    every = enumerators_of(text)
+    found = list(
+        every[bisect_left(every, start, key=_starts) : bisect_left(every, end, key=_starts)]
+    )
+    if found and found[-1].end > end:
+        found.pop()
+    while start < end and text[start].isspace():
+        start += 1
+    if not found or found[0].start > start:  # one that stands right behind the heading
+        opened = next(_found(text, start, min(end, start + LONGEST), start), None)
+        if opened is not None and opened.start == start:
+            found.insert(0, opened)
     return found

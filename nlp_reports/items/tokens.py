@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Literal, NamedTuple
 
-from nlp_reports.chinese.enumerators import RANK, Enumerator, enumerators
+from nlp_reports.chinese.enumerators import RANK, Enumerator, enumerators_in
 from nlp_reports.items.rules import Label, label_of, openings
 from nlp_reports.items.run_in import label_in, titles_in
 from nlp_reports.text import Span
@@ -71,9 +71,7 @@ def _line_before(text: str, at: int, body: Span) -> str:
 
 def _sequenced(text: str, body: Span) -> list[Enumerator]:
     """Marks that open a sequence, follow one of their kind, or can be nothing else."""
-    marks = [
-        m for m in enumerators(text, body.start, body.end, headed=True) if _placed(text, m, body)
-    ]
+    marks = [m for m in enumerators_in(text, body.start, body.end) if _placed(text, m, body)]
     kept: list[Enumerator] = []
     seen: dict[str, int] = {}
     for index, mark in enumerate(marks):
@@ -225,7 +223,7 @@ def _enumerated(text: str, body: Span, runs: _Runs, marks: Sequence[Enumerator])
 
 def _running_in(text: str, mark: Enumerator, body: Span) -> tuple[Label, int, str] | None:
     """A label that runs straight into the text of its block ((一)存在的问题个别乡镇…)."""
-    if mark.kind not in _TITLED:
+    if mark.kind not in _TITLED or text[mark.end : mark.end + 1] not in openings():
         return None
     words = text[mark.end : min(mark.end + 2 * LONGEST_LABEL, body.end)]
     found = label_in(words)

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
-from nlp_reports.chinese.enumerators import Enumerator, enumerators
+from nlp_reports.chinese.enumerators import Enumerator, enumerators_of
 from nlp_reports.sections.schemes import HeadingRule, row_label, worth_trying
 
 LONGEST_TITLE = 60
@@ -176,7 +176,7 @@ def _line_begin(text: str, at: int) -> int:
 
 
 def _numbered(text: str, row_label: re.Pattern[str]) -> Iterator[Candidate]:
-    every = enumerators(text)
+    every = enumerators_of(text)
     starts = [mark.start for mark in every]
     marks: list[Enumerator] = []
     titles: list[_Title] = []
