@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,7 @@ from nlp_reports.evaluate.metrics import (
     of_values,
     triples,
 )
+from nlp_reports.items import split_items
 from nlp_reports.report import Item
 
 ROLES = ("problem", "measure", "supervision", "activity", "context")
@@ -186,6 +187,7 @@ def _baselines(
         rows.append((f"{key}: headings by expression", own, ours[f"sections.{key}.f1"]))
     split = of_counts([_sentence_counts(gold) for gold in golds], issuers, f1)
     rows.append(("items: sentences in sections so found", split, ours["items.boundary_f1"]))
+    rows += _rules_alone(readings, ours)
     coded = [[item.role] for _, item in items]
     guesses: dict[str, Callable[[GoldItem], str]] = {
         "roles: keywords, boundaries given": baselines.role,
@@ -195,6 +197,29 @@ def _baselines(
         table = triples(coded, [[guess(item)] for _, item in items], ROLES)
         rows.append((name, of_counts(table, owners, macro_f1), ours["roles.macro_f1"]))
     found.table("Narrative: baselines (clean)", ("baseline", "its figure", "ours"), rows)
+
+
+def _rules_alone(
+    readings: Sequence[Reading], ours: dict[str, Interval]
+) -> Iterator[tuple[str, Interval, Interval]]:
+    """What the rules decide without the classifier, on the same items."""
+    met: list[tuple[str, GoldItem, Item]] = []
+    for reading in readings:
+        found = reading.analysis
+        if not reading.matched:
+            continue  # perhaps the very stage failed
+        ruled = split_items(found.report, found.outline, rules_alone=True)
+        of_item = {one.id: rule for one, rule in zip(found.items, ruled, strict=True)}
+        met += [(reading.gold.issuer, gold, of_item[item.id]) for gold, item in reading.matched]
+    owners = [issuer for issuer, *_ in met]
+    table = triples([[g.role] for _, g, _ in met], [[i.role] for *_, i in met], ROLES)
+    yield "roles: rules alone, macro-F1", of_counts(table, owners, macro_f1), ours["roles.macro_f1"]
+    right = [(float(g.role == i.role), 1.0) for _, g, i in met]
+    yield "roles: rules alone, accuracy", of_counts(right, owners, accuracy), ours["roles.accuracy"]
+    both = [row for row in met if row[1].role == row[2].role == "measure"]
+    status = [(float(g.coding.status == i.status), 1.0) for _, g, i in both]
+    alone = of_counts(status, [issuer for issuer, *_ in both], accuracy)
+    yield "status: rules alone, accuracy", alone, ours["status.accuracy"]
 
 
 def _most_common(values: Iterable[str]) -> str:

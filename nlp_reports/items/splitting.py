@@ -114,9 +114,10 @@ def _judged(sections: Sequence[Told]) -> list[list[Verdict]]:
     return [next(by_model) if len(told.pieces) > 1 else _by_rules(told) for told in sections]
 
 
-def _items(sections: Sequence[Told]) -> tuple[Item, ...]:
+def _items(sections: Sequence[Told], *, rules_alone: bool = False) -> tuple[Item, ...]:
     items: list[Item] = []
-    for told, verdicts in zip(sections, _judged(sections), strict=True):
+    judged = list(map(_by_rules, sections)) if rules_alone else _judged(sections)
+    for told, verdicts in zip(sections, judged, strict=True):
         for piece, words, verdict in zip(told.pieces, told.words, verdicts, strict=True):
             items.append(_item(told.section, len(items) + 1, piece, words, verdict))
     return tuple(items)
@@ -139,7 +140,11 @@ def _item(section: str, number: int, piece: Piece, words: str, verdict: Verdict)
 
 
 def split_items(
-    report: Report, outline: Outline, sections: Sequence[str] = SPLIT
+    report: Report,
+    outline: Outline,
+    sections: Sequence[str] = SPLIT,
+    *,
+    rules_alone: bool = False,
 ) -> tuple[Item, ...]:
     """The items of a report in text order, with ids ``i001`` on.
 
@@ -147,11 +152,12 @@ def split_items(
         report: as read.
         outline: its sections.
         sections: keys of the sections to split.
+        rules_alone: whether the rules decide roles without the classifier, for comparison.
     """
     wanted = [section for section in outline.sections if section.key in sections]
     wanted.sort(key=lambda section: section.span.start)
     parts = [Part(section.key, section.body, section.heading) for section in wanted]
-    return _items(told_of(report.text, parts))
+    return _items(told_of(report.text, parts), rules_alone=rules_alone)
 
 
 def split_passage(text: str, section: str = FIVE) -> tuple[Item, ...]:

@@ -50,6 +50,14 @@ def test_a_report_gives_the_same_alone_and_in_a_batch():
     assert sum(map(len, alone)) > 2 * len(reports)
 
 
+def test_rules_alone_cut_alike_and_decide_by_themselves():
+    report = _report("一是更新不及时；二是解读单一。下一步，将加强培训。")
+    both = split_items(report, outline(report))
+    alone = split_items(report, outline(report), rules_alone=True)
+    assert [item.span for item in alone] == [item.span for item in both]
+    assert all(item.decided_by.startswith("rule: ") for item in alone)
+
+
 def test_sections_of_a_report_do_not_sway_each_other():
     text = "一是更新不及时；二是解读单一。下一步，将加强培训。"
     report = read_text(
