@@ -197,3 +197,20 @@ def test_confidence_is_kept_per_line(tmp_path, recogniser):
 def test_a_huge_page_is_refused_before_it_is_drawn(tmp_path, recogniser):
     with pytest.raises(LimitError, match="image is too large"):
         read(joined(tmp_path / "a.pdf", scan()), settings=Limits(pixels=1_000_000))
+
+
+@pytest.mark.skipif(not ocr.available(), reason="the extra ocr is not installed")
+def test_a_turned_scan_by_the_extra_itself(tmp_path):
+    from tests.bench import measure_scans as bench
+    from tests.bench.measure_readers import bare
+
+    report, layout = bench.held_out()[0], bench.LAYOUTS[0]
+    printed, kept, scanned = (tmp_path / f"{name}.pdf" for name in ("all", "text", "scan"))
+    bench.render_pdf(report, printed, layout)
+    bench.only(printed, kept, range(1))
+    bench.scan(printed, scanned, range(1), 1.0)
+    truth, found = bench.prose(report, kept), read(scanned)
+    right, _ = bench.differences(truth, bare(found.text))
+    assert right >= 0.98 * len(truth)
+    assert "page 1 read by OCR" in found.warnings[0]
+    assert all(0 < sure <= 1 for sure in found.layout.confidence)
