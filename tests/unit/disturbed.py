@@ -72,7 +72,13 @@ def start(
         stdout=subprocess.PIPE,
         env={**os.environ, **(env or {})},
         process_group=0,
+        preexec_fn=_heeds_interrupts,  # noqa: PLW1509 - the tests have no threads
     )
+
+
+def _heeds_interrupts() -> None:
+    """Undo what a shell does to jobs in the background, these tests perhaps: Ctrl-C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def ended(run: subprocess.Popen[bytes]) -> str:
