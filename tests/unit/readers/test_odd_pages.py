@@ -218,3 +218,23 @@ def test_a_row_label_that_was_turned_is_read_in_order(tmp_path, draw, words):
     (table,) = read(tmp_path / "a.pdf").tables
     assert table.rows[0] == ["".join(LABEL), "（一）予以公开", "0"]
     assert [row[0] for row in table.rows[1:]] == ["", "", ""]
+
+
+def _shaded(canvas):
+    canvas.setFillGray(0.93)
+    canvas.rect(0, 0, WIDTH, HEIGHT, stroke=0, fill=1)
+    canvas.setFillGray(0)
+
+
+def _framed(canvas):
+    canvas.rect(50, 60, WIDTH - 100, HEIGHT - 120, stroke=1, fill=0)
+
+
+@pytest.mark.parametrize("behind", [_shaded, _framed])
+def test_a_shaded_page_or_a_frame_round_its_text_is_no_table(tmp_path, behind):
+    canvas = _canvas(tmp_path / "page.pdf")
+    behind(canvas)
+    _prose(canvas, PROSE)
+    report = _saved(canvas, tmp_path / "page.pdf")
+    assert not report.tables
+    assert report.text.split("\n") == [TITLE, *PROSE]
