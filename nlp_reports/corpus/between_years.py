@@ -16,29 +16,31 @@ _CELLS = """
         )
     )
 """
+# Joins by equality alone: DuckDB holds all against all where a condition is more than that.
 _PAIRS = """
-    select later.report_id, min(earlier.report_id) as before
-    from kept_reports as later join links as own on later.issuer = own.name
-    join links as other on own.issuer_id = other.issuer_id
-    join kept_reports as earlier on earlier.issuer = other.name and earlier.year = later.year - 1
-    where own.issuer_id is not null group by later.report_id
+    with own as (
+        select report_id, links.issuer_id, year from kept_reports join links on issuer = name
+        where links.issuer_id is not null and year is not null
+    ), following as (
+        select issuer_id, year + 1 as year, min(report_id) as before from own group by all
+    )
+    select report_id, before from own join following using (issuer_id, year)
 """
 _CARRIED = "carried forward last year = carried over this year; "
 _VALID = "in force last year + made = in force + repealed; "
 _SIDES = f"""
-    select p.report_id, 'carried_over_years' as "check", '{_CARRIED}' || c."column" as note,
-        c."row" = 'carried_forward' as "left", if("left", 0, 1) as place, c.name, c.value, c.state
-    from pairs p join cells c on c.report_id = if("row" = 'carried_forward', p.before, p.report_id)
-    where "table" = 'requests'
-    union all
-    select p.report_id, 'valid_documents_years', '{_VALID}' || c."row",
-        c.report_id = p.before or c."column" = 'made',
-        case when c.report_id = p.before then 0 when c."column" = 'made' then 1
-            when c."column" = 'valid' then 2 else 3 end,
-        c.name, c.value, c.state
-    from pairs p join cells c on c.report_id = p.report_id
-        or (c.report_id = p.before and c."column" = 'valid')
-    where "table" = 'proactive'
+    select s.report_id, c.name, c.value, c.state,
+        if("table" = 'requests', 'carried_over_years', 'valid_documents_years') as "check",
+        if("table" = 'requests', '{_CARRIED}' || "column", '{_VALID}' || "row") as note,
+        earlier or ("table" = 'proactive' and "column" = 'made') as "left",
+        case when earlier then 0 when "column" = 'valid' then 2 when "column" = 'repealed' then 3
+            else 1 end as place
+    from (
+        select report_id, before as source, true as earlier from pairs
+        union all select report_id, report_id, false from pairs
+    ) s join cells c on c.report_id = source
+    where if("table" = 'requests', earlier = ("row" = 'carried_forward'),
+        "table" = 'proactive' and (not earlier or "column" = 'valid'))
 """
 _HELD = """
     select report_id, "check", note, string_agg(name, ' ' order by place) as cells,

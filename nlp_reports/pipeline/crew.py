@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -95,11 +96,13 @@ class _Answer:
     """What a worker has said so far about a task."""
 
     reading: str | None = None
+    since: float = 0.0
     tables: dict[str, bytes] = field(default_factory=dict)
     counts: dict[str, int] | None = None
 
     def take(self, kind: bytes, body: bytes) -> None:
         if kind == frames.READING:
+            self.since = time.monotonic()  # first: who reads both never takes a new file for late
             self.reading = body.decode("utf-8", "surrogateescape") or None
         elif kind == frames.TABLE:
             name, _, data = body.partition(b"\n")
@@ -134,34 +137,45 @@ class Worker:
 
         Args:
             task: see :data:`nlp_reports.pipeline.frames.TASK`.
-            limit: seconds for one report.
+            limit: seconds for one report; 0 for none.
 
         Raises:
             WorkerDied: it did not live to answer.
         """
         tasks, answers = self._process.stdin, self._process.stdout
         assert tasks and answers
-        answer, alarm = _Answer(), threading.Timer(0, id)
-        with suppress(OSError):
+        answer = _Answer()
+        with suppress(OSError), self._watched(answer, limit):
             frames.send_json(tasks, frames.TASK, task)
             while message := frames.receive(answers):
-                alarm.cancel()
                 answer.take(*message)
                 if answer.counts is not None:
                     return answer
-                if answer.reading:
-                    alarm = threading.Timer(limit, self._end, [answer.reading])
-                    alarm.daemon = True
-                    alarm.start()
-        alarm.cancel()
         self.kill()
         if self._overdue:
             raise WorkerDied(self._overdue, f"took longer than {limit:g} s", slow=True)
         raise WorkerDied(answer.reading, _how(self._process.returncode))
 
-    def _end(self, reading: str) -> None:
-        self._overdue = reading
-        self.end()
+    @contextmanager
+    def _watched(self, answer: _Answer, limit: float) -> Iterator[None]:
+        """End the process if one report takes longer than ``limit`` seconds, where it is not 0."""
+        answered = threading.Event()
+
+        def watch() -> None:
+            left = limit
+            while not answered.wait(left):
+                reading = answer.reading
+                left = limit - (time.monotonic() - answer.since) if reading else limit
+                if left <= 0:
+                    self._overdue = reading
+                    return self.end()
+
+        if limit:  # one thread a task: one a report costs more than all else that the run does
+            threading.Thread(target=watch, daemon=True).start()
+        try:
+            yield
+        finally:
+            answered.set()
 
     def end(self) -> None:
         """End the process; whoever waits for its answer is told."""
