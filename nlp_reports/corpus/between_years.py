@@ -17,7 +17,7 @@ _CELLS = """
     )
 """
 # Joins by equality alone: DuckDB holds all against all where a condition is more than that.
-_PAIRS = """
+BEFORE = """
     with own as (
         select report_id, links.issuer_id, year from kept_reports join links on issuer = name
         where links.issuer_id is not null and year is not null
@@ -26,6 +26,7 @@ _PAIRS = """
     )
     select report_id, before from own join following using (issuer_id, year)
 """
+"""Each report with the first by ``report_id`` of its issuer's reports of the year before."""
 _CARRIED = "carried forward last year = carried over this year; "
 _VALID = "in force last year + made = in force + repealed; "
 _SIDES = f"""
@@ -53,7 +54,7 @@ _HELD = """
 """
 CHECKS = f"""
     from kept_checks union all by name (
-        with cells as ({_CELLS}), pairs as ({_PAIRS}), sides as ({_SIDES}), held as ({_HELD})
+        with cells as ({_CELLS}), pairs as ({BEFORE}), sides as ({_SIDES}), held as ({_HELD})
         select report_id, "check", cells, note,
             case when unknown then 'not_assessable' when abs(one - other) <= 0.005 then 'passed'
                 else 'failed' end as result,

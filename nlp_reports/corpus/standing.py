@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from nlp_reports.corpus.between_years import BEFORE
 from nlp_reports.corpus.rows import SHARES
 from nlp_reports.corpus.tables import schemas
 
@@ -29,28 +30,21 @@ _CHUNK = 20_000
 # Sums are of whole numbers (1e-9 each), so that their order changes nothing.
 _STANDING = f"""
     with own as (
-        select report_id, level, kind, year, substance_mean, links.issuer_id
-        from kept_reports left join links on issuer = name
-    ), heads as (
-        select issuer_id, year, min(report_id) as report_id from own
-        where issuer_id is not null and year is not null group by all
-    ), before as (
-        select own.report_id, heads.report_id as earlier from own join heads
-        on own.issuer_id = heads.issuer_id and own.year = heads.year + 1
-    ), sizes as (
+        select report_id, level, kind, year, substance_mean from kept_reports
+    ), pairs as ({BEFORE}), sizes as (
         select report_id, "table", "row", "column", ln(1 + greatest(0, value)) as size
         from kept_figures where state = 'number' and value is not null
     ), changes as (
-        select before.report_id,
+        select pairs.report_id,
             sum(round(abs(now.size - past.size) * 1e9)::hugeint)::double / 1e9 / count(*) as change
-        from before join sizes as now on now.report_id = before.report_id
-        join sizes as past on past.report_id = earlier
+        from pairs join sizes as now on now.report_id = pairs.report_id
+        join sizes as past on past.report_id = before
             and (past."table", past."row", past."column") = (now."table", now."row", now."column")
-        group by before.report_id
+        group by pairs.report_id
     )
     select own.report_id, level, kind, year, substance_mean, {", ".join(SHARES)},
-        earlier is not null as before, change as figure_change
-    from own left join means using (report_id) left join before using (report_id)
+        pairs.before is not null as before, change as figure_change
+    from own left join means using (report_id) left join pairs using (report_id)
     left join changes using (report_id) order by own.report_id
 """
 PIVOTED = f"""
